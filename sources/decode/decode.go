@@ -1,0 +1,80 @@
+// Package decode reads the wire formats of public data into Arrow batches.
+//
+// Every decoder here streams: memory is bounded by batch size and number of
+// workers, never by the file. Parsing runs on all cores and keeps file order.
+// Columns are found by the names in the file's header, so reordered columns are
+// harmless; a missing column is an error unless the column may lack, an unknown
+// one is reported in the ledger's warnings. Every limit names itself when hit.
+package decode
+
+import "jevons/sources"
+
+// Cells says how the text of a cell becomes a value. It is part of every
+// decoder of tables.
+type Cells struct {
+	Trim      bool     // cut blanks around cells and header names
+	Nulls     []string // cell texts that mean "no value" in any column; "" always does
+	Marks     []string // cell texts that mean "no value" and are kept in the Marks column
+	Thousands bool     // numbers may carry commas between thousands
+}
+
+// Flat reads LABSTAT-like text: one header line, one row a line, no quoting.
+// The key columns are the first cells of a line where Keyed says so, which
+// lets two landings be compared as bytes (see sources.LineKeyed).
+type Flat struct {
+	Cells
+	Comma byte // '\t'
+	Keyed int  // number of leading cells that are the whole key; 0 rules line comparison out
+	// Loose lets rows have fewer or more cells than the header; cells over are
+	// ignored when blank. For mapping files with stray tabs.
+	Loose bool
+}
+
+// CSV reads RFC 4180 text with quoting, plain or gzip (told by its first bytes).
+type CSV struct {
+	Cells
+	Comma byte // 0 is ','
+	// Preamble is the number of lines before the header.
+	Preamble int
+	// Ragged repairs a row whose number of cells differs from the header's, by
+	// a rule that the dataset declares; ok false quarantines the row. Nil
+	// quarantines all such rows.
+	Ragged func(header, cells []string) (repaired []string, ok bool)
+	// Skip names the reason why a row is not data, "" for data. Cells come in
+	// the order of the file's header.
+	Skip func(header, cells []string) string
+}
+
+// JSON reads one row per element of an array, or per member of an object, at
+// a path in a JSON document. It streams; the document is never held whole.
+type JSON struct {
+	Cells
+	Path []string // object members to descend to; empty is the document itself
+	// Member is the column that receives the member name when the rows are the
+	// members of an object; "" when they are the elements of an array.
+	Member string
+	// Skip names the reason why a member is not data.
+	Skip func(member string) string
+}
+
+// XLSX reads one sheet of a workbook: a header row, then rows.
+type XLSX struct {
+	Cells
+	Sheet string // "" is the first sheet
+}
+
+// Auto picks by the file's first bytes: a workbook goes to XLSX, a zip archive
+// to the decoder that fits its only member matching Member, all else to CSV.
+type Auto struct {
+	CSV    CSV
+	XLSX   XLSX
+	Member string // path.Match pattern of the archive member
+}
+
+// JoinLast is a Ragged rule: cells beyond the header are the rest of the last
+// column, whose text holds unquoted commas.
+func JoinLast(header, cells []string) ([]string, bool) {
+	panic("unwritten")
+}
+
+var _ = []sources.Decoder{}
