@@ -95,6 +95,13 @@ type Column struct {
 	Missing  []string
 	Values   []string // the only texts allowed, when not empty
 	Min, Max *float64 // the least and the greatest number allowed
+	// Coded: a text that repeats over very many rows is stored as a number, with
+	// its texts in a table beside; every view shows the text. It makes loads of
+	// millions of rows several times cheaper.
+	Coded bool
+	// SQL computes the column from the row's other columns wherever it is shown;
+	// it is neither in the file nor stored.
+	SQL string
 	// Derive computes the cell from the row's other cells, which come in the
 	// order of the dataset's columns, trimmed, nil for NULL. It appends the text
 	// to dst and returns it; nil means NULL. It must not keep the slices.
@@ -165,6 +172,12 @@ func (c Column) FromPart() Column { c.Part = true; return c }
 // text is one of the decoder's declared marks, joined by blanks.
 func (c Column) Marks() Column { c.Mark, c.Null = true, true; return c }
 
+// AsCode stores the repeating text as a number; see Column.Coded.
+func (c Column) AsCode() Column { c.Coded = true; return c }
+
+// Shown makes the column a SQL expression over the row's other columns.
+func (c Column) Shown(sql string) Column { c.SQL, c.Null = sql, true; return c }
+
 // DerivedBy fills the column by a function of the row's other cells.
 func (c Column) DerivedBy(f func(cells [][]byte, dst []byte) ([]byte, error)) Column {
 	c.Derive = f
@@ -180,7 +193,7 @@ func (c Column) SourceNames() []string {
 }
 
 // InFile tells whether the column is read from a cell of the source.
-func (c Column) InFile() bool { return !c.Part && !c.Mark && c.Derive == nil }
+func (c Column) InFile() bool { return !c.Part && !c.Mark && c.Derive == nil && c.SQL == "" }
 
 // SQLType is the column's DuckDB type.
 func (c Column) SQLType() string {
@@ -207,11 +220,28 @@ func (c Column) SQLType() string {
 // formats without lines, the position of the record) that the row came from.
 const LineColumn = "_line"
 
-// Schema is the schema of the dataset's streams: its columns, then LineColumn.
-func (d *Dataset) Schema() *arrow.Schema {
-	fields := make([]arrow.Field, 0, len(d.Columns)+1)
+// Stored are the columns that streams carry and the warehouse keeps: all but
+// those shown by a SQL expression.
+func (d *Dataset) Stored() []Column {
+	out := make([]Column, 0, len(d.Columns))
 	for _, c := range d.Columns {
-		fields = append(fields, arrow.Field{Name: c.Name, Type: c.Type, Nullable: true})
+		if c.SQL == "" {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Schema is the schema of the dataset's streams: its stored columns, then
+// LineColumn. With coded, columns marked Coded are 32-bit numbers.
+func (d *Dataset) Schema(coded bool) *arrow.Schema {
+	fields := make([]arrow.Field, 0, len(d.Columns)+1)
+	for _, c := range d.Stored() {
+		t := c.Type
+		if coded && c.Coded {
+			t = arrow.PrimitiveTypes.Int32
+		}
+		fields = append(fields, arrow.Field{Name: c.Name, Type: t, Nullable: true})
 	}
 	fields = append(fields, arrow.Field{Name: LineColumn, Type: arrow.PrimitiveTypes.Int64})
 	return arrow.NewSchema(fields, nil)
@@ -290,6 +320,10 @@ func (d *Dataset) Validate() error {
 			return bad("column %s is declared twice", c.Name)
 		case c.Unit == "" || c.About == "":
 			return bad("column %s: unit and meaning are required", c.Name)
+		case c.Coded && c.Type.ID() != arrow.STRING:
+			return bad("column %s: only a text can be coded", c.Name)
+		case c.SQL != "" && c.Role == Key:
+			return bad("column %s: a key cannot be shown by SQL", c.Name)
 		case c.SQLType() == "":
 			return bad("column %s: type %s is not supported", c.Name, c.Type)
 		}

@@ -25,10 +25,19 @@ type File struct {
 	// nil is identity.
 	LineAt func(line int64) int64
 
+	// Coder gives the numbers of coded columns; nil leaves them as text.
+	Coder Coder
+
 	BatchRows int              // most rows a batch; 0 is 65,536
 	Workers   int              // goroutines that parse; 0 is one a core
 	Mem       memory.Allocator // nil is the Go allocator
 	Progress  func(n int64)    // told of every n bytes read; may be nil
+}
+
+// Coder numbers texts: the same text has the same number for as long as the
+// coder lives. It is safe for concurrent use; text is not kept.
+type Coder interface {
+	Code(text []byte) (int32, error)
 }
 
 // Decoder turns bytes into Arrow batches. It must give the same rows for the
