@@ -1,0 +1,149 @@
+package warehouse
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"jevons/sources"
+)
+
+// merged is a landing as the ledger holds it.
+type merged struct {
+	sources.Landing
+	load                       int
+	kept, quarantined, ignored int64
+	ascending                  bool
+	tableRows                  int64
+}
+
+// mergedOf are the merged landings of one part, oldest vintage first.
+func (w *Warehouse) mergedOf(ctx context.Context, dataset, part string) ([]merged, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	rows, err := w.conn.QueryContext(ctx, `SELECT id, load, sha256, size, lines, url, file, known_at, known_by, seen_at, etag, last_modified, is_sample,
+  rows_kept, rows_quarantined, rows_ignored, ascending, table_rows
+FROM meta.landing WHERE dataset = ? AND part = ? AND outcome = 'merged' ORDER BY known_at, sha256`, dataset, part)
+	if err != nil {
+		return nil, w.watch(err)
+	}
+	defer rows.Close()
+	var out []merged
+	for rows.Next() {
+		m := merged{Landing: sources.Landing{Dataset: dataset, Part: part}}
+		var by string
+		if err := rows.Scan(&m.ID, &m.load, &m.SHA256, &m.Size, &m.Lines, &m.URL, &m.File, &m.KnownAt, &by, &m.SeenAt, &m.ETag, &m.LastModified,
+			&m.Sample, &m.kept, &m.quarantined, &m.ignored, &m.ascending, &m.tableRows); err != nil {
+			return nil, err
+		}
+		m.KnownBy = sources.KnownBy(by)
+		out = append(out, m)
+	}
+	return out, w.watch(rows.Err())
+}
+
+// Newest is the landing whose state the file holds for a part, nil for none.
+// Its validators are the right ones for the next conditional request.
+func (w *Warehouse) Newest(ctx context.Context, dataset, part string) (*sources.Landing, error) {
+	all, err := w.mergedOf(ctx, dataset, part)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return &all[len(all)-1].Landing, nil
+}
+
+// Known tells for every landing of the ledger whether it was merged (true) or
+// refused (false), by its ID.
+func (w *Warehouse) Known(ctx context.Context) (map[int64]bool, error) {
+	rows, err := w.conn.QueryContext(ctx, "SELECT id, outcome = 'merged' FROM meta.landing")
+	if err != nil {
+		return nil, w.watch(err)
+	}
+	defer rows.Close()
+	out := map[int64]bool{}
+	for rows.Next() {
+		var id int64
+		var ok bool
+		if err := rows.Scan(&id, &ok); err != nil {
+			return nil, err
+		}
+		out[id] = ok
+	}
+	return out, w.watch(rows.Err())
+}
+
+// Forget removes what the ledger knows of refused landings of a dataset, or
+// with all of every landing and row, so that they are tried again.
+func (w *Warehouse) Forget(ctx context.Context, d *sources.Dataset, all bool) error {
+	if all {
+		if err := w.forget(ctx, tableOf(d)); err != nil {
+			return err
+		}
+		delete(w.ready, d.Name)
+		_, err := w.Ensure(ctx, []*sources.Dataset{d})
+		return err
+	}
+	return w.tx(ctx, func(tx *txn) error {
+		if _, err := tx.exec(ctx, "DELETE FROM meta.quarantine WHERE landing IN (SELECT id FROM meta.landing WHERE dataset = ? AND outcome = 'refused')", d.Name); err != nil {
+			return err
+		}
+		_, err := tx.exec(ctx, "DELETE FROM meta.landing WHERE dataset = ? AND outcome = 'refused'", d.Name)
+		return err
+	})
+}
+
+// Entry is one line of the ledger that is kept beside the file, in the
+// archive: what the tables must hold.
+type Entry struct {
+	At        time.Time `json:"at"`
+	Landing   int64     `json:"landing"`
+	Dataset   string    `json:"dataset"`
+	Part      string    `json:"part,omitempty"`
+	SHA256    string    `json:"sha256"`
+	KnownAt   time.Time `json:"known_at"`
+	Outcome   string    `json:"outcome"`
+	RowsIn    int64     `json:"rows_in"`
+	Merged    int64     `json:"rows_merged"`
+	TableRows int64     `json:"table_rows"`
+}
+
+// Entries are the ledger of the file, one for every landing, oldest load first.
+func (w *Warehouse) Entries(ctx context.Context) ([]Entry, error) {
+	rows, err := w.conn.QueryContext(ctx, `SELECT merged_at, id, dataset, part, sha256, known_at, outcome, rows_read,
+  rows_new + rows_revised + rows_withdrawn, table_rows FROM meta.landing ORDER BY load`)
+	if err != nil {
+		return nil, w.watch(err)
+	}
+	defer rows.Close()
+	var out []Entry
+	for rows.Next() {
+		var e Entry
+		if err := rows.Scan(&e.At, &e.Landing, &e.Dataset, &e.Part, &e.SHA256, &e.KnownAt, &e.Outcome, &e.RowsIn, &e.Merged, &e.TableRows); err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, w.watch(rows.Err())
+}
+
+// Problems compares the tables with the ledger inside the file: for every
+// dataset the rows counted now must be the sum of the rows that its loads
+// merged. It costs milliseconds, so every start does it. A full disk, a WAL cut
+// short and a failed checkpoint lose rows without any error of DuckDB's.
+func (w *Warehouse) Problems(ctx context.Context, datasets []*sources.Dataset) ([]string, error) {
+	var out []string
+	for _, d := range datasets {
+		t := tableOf(d)
+		var rows, merged int64
+		if err := w.conn.QueryRowContext(ctx, fmt.Sprintf(`SELECT (SELECT count(*) FROM %s),
+  (SELECT coalesce(sum(rows_new + rows_revised + rows_withdrawn), 0)::BIGINT FROM meta.landing WHERE dataset = ? AND outcome = 'merged')`, t.store()),
+			d.Name).Scan(&rows, &merged); err != nil {
+			return nil, w.watch(err)
+		}
+		if rows != merged {
+			out = append(out, fmt.Sprintf("%s holds %d rows, the ledger says %d", d.Name, rows, merged))
+		}
+	}
+	return out, nil
+}
