@@ -1,0 +1,427 @@
+package warehouse
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// StableName is the name under which analysts open the published database.
+const StableName = "jevons.duckdb"
+
+// keepSnapshots is how many published files stay on disk: a reader that opens
+// by the content's name has two publications' time to finish.
+const keepSnapshots = 3
+
+// Snapshot describes one published file. It is written beside the file as
+// snapshot.json, and its first fields are the row of meta.snapshot inside it.
+type Snapshot struct {
+	ID        string           `json:"id"` // made of the ledger and the models: equal inputs, equal id
+	CreatedAt time.Time        `json:"created_at"`
+	Version   string           `json:"version"`  // of the program
+	KnownAt   time.Time        `json:"known_at"` // newest vintage in it
+	Sample    bool             `json:"is_sample"`
+	File      string           `json:"file"` // under snapshots/
+	SHA256    string           `json:"sha256"`
+	Size      int64            `json:"size"`
+	Rows      map[string]int64 `json:"rows"` // of every table and view that analysts read
+}
+
+// Build fills the file that is about to be published: the models, and a hash
+// of everything they depend on beside the data.
+type Build struct {
+	Version string
+	Hash    string // of the models' SQL and reference tables
+	Run     func(ctx context.Context, conn *sql.Conn) error
+}
+
+// Publish makes a snapshot of the warehouse and puts it under its stable name
+// in dir. The file is a copy of the closed working file, in which the models
+// are built; it is checkpointed, closed, synced, opened again read-only and
+// counted before it gets a name that anybody reads. An error leaves the
+// published file as it is. When nothing has changed since the last publication
+// it returns that one and isNew false.
+//
+// The working file is closed meanwhile and opened again.
+func (w *Warehouse) Publish(ctx context.Context, dir string, b Build) (s Snapshot, isNew bool, err error) {
+	if err := refuseWAL(dir); err != nil {
+		return s, false, err
+	}
+	id, known, sample, err := w.inputs(ctx, b)
+	if err != nil {
+		return s, false, err
+	}
+	if last, err := ReadSnapshot(dir); err == nil && last.ID == id && last.intact(dir) {
+		return last, false, nil
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "snapshots"), 0o755); err != nil {
+		return s, false, err
+	}
+	next := filepath.Join(dir, "snapshots", ".next-"+id+".duckdb")
+	defer removeDB(next)
+	if err := w.copyTo(ctx, next); err != nil {
+		return s, false, fmt.Errorf("copy the warehouse: %w", err)
+	}
+	s = Snapshot{ID: id, CreatedAt: w.opt.Now().UTC(), Version: b.Version, KnownAt: known, Sample: sample,
+		File: "jevons-" + id + ".duckdb"}
+	if err := w.fill(ctx, next, s, b); err != nil {
+		return s, false, err
+	}
+	if err := w.verify(ctx, next, &s); err != nil {
+		return s, false, fmt.Errorf("check the new snapshot: %w", err)
+	}
+	if err := w.putInPlace(dir, next, &s); err != nil {
+		return s, false, fmt.Errorf("put the new snapshot in place: %w", err)
+	}
+	return s, true, prune(dir, s.File)
+}
+
+// inputs names a snapshot by all it is made of.
+func (w *Warehouse) inputs(ctx context.Context, b Build) (id string, known time.Time, sample bool, err error) {
+	h := sha256.New()
+	fmt.Fprintf(h, "%d|%s|%s\n", metaVersion, b.Version, b.Hash)
+	rows, err := w.conn.QueryContext(ctx, `SELECT CAST(id AS VARCHAR) || outcome, known_at, is_sample, outcome = 'merged' FROM meta.landing
+UNION ALL SELECT name || fingerprint, NULL, false, false FROM meta.dataset ORDER BY 1`)
+	if err != nil {
+		return "", known, false, w.watch(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var what string
+		var at sql.NullTime
+		var isSample, isMerged bool
+		if err := rows.Scan(&what, &at, &isSample, &isMerged); err != nil {
+			return "", known, false, err
+		}
+		fmt.Fprintln(h, what)
+		if isMerged {
+			sample = sample || isSample
+			if at.Time.After(known) {
+				known = at.Time
+			}
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8]), known.UTC(), sample, w.watch(rows.Err())
+}
+
+// copyTo copies the working file. It is closed for that: opening and closing
+// it beside DuckDB would drop DuckDB's lock, and only a closed file is whole.
+func (w *Warehouse) copyTo(ctx context.Context, path string) (err error) {
+	if err := w.needSpace("publish", 0); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	defer func() {
+		w.closed = false
+		if err2 := w.open(ctx); err2 != nil {
+			err = errors.Join(err, fmt.Errorf("open the working file again: %w", err2))
+		}
+	}()
+	if _, err := os.Stat(w.opt.Path + ".wal"); err == nil {
+		w.fatal = errors.New("closing left a write-ahead log")
+		return fmt.Errorf("the working file could not be checkpointed: %s.wal is still there", filepath.Base(w.opt.Path))
+	}
+	return copyFile(path, w.opt.Path)
+}
+
+func copyFile(to, from string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(out, in); err != nil {
+		out.Close()
+		return err
+	}
+	return out.Close()
+}
+
+// fill builds the models inside the copy and closes it.
+func (w *Warehouse) fill(ctx context.Context, path string, s Snapshot, b Build) (err error) {
+	db, err := openDB(path, w.opt, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "CREATE OR REPLACE TABLE meta.snapshot (id VARCHAR, created_at TIMESTAMP, version VARCHAR, known_at TIMESTAMP, is_sample BOOLEAN)"); err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, "INSERT INTO meta.snapshot VALUES (?,?,?,?,?)", s.ID, s.CreatedAt, s.Version, s.KnownAt, s.Sample); err != nil {
+		return err
+	}
+	if b.Run != nil {
+		if err := b.Run(ctx, conn); err != nil {
+			return err
+		}
+	}
+	_, err = conn.ExecContext(ctx, "CHECKPOINT")
+	return err
+}
+
+// verify opens the finished file as a reader would, counts what analysts read
+// and compares it with what the ledger promises.
+func (w *Warehouse) verify(ctx context.Context, path string, s *Snapshot) error {
+	if err := syncFile(path); err != nil {
+		return err
+	}
+	db, err := openDB(path, w.opt, true)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if s.Rows, err = countRelations(ctx, db); err != nil {
+		return err
+	}
+	for rel, want := range map[string]string{
+		`SELECT name, CAST((SELECT coalesce(sum(rows_new + rows_revised + rows_withdrawn), 0) FROM meta.landing AS l WHERE l.dataset = d.name AND l.outcome = 'merged') AS BIGINT) FROM (SELECT name, raw_table FROM meta.dataset) AS d`: "raw.",
+		"SELECT schema || '.' || name, rows FROM meta.model": "",
+	} {
+		if want == "" {
+			var n int
+			if err := db.QueryRowContext(ctx, "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'model'").Scan(&n); err != nil || n == 0 {
+				continue
+			}
+		}
+		if err := compareRows(ctx, db, rel, want, s.Rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func compareRows(ctx context.Context, db *sql.DB, query, schema string, got map[string]int64) error {
+	rows, err := db.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		var want int64
+		if err := rows.Scan(&name, &want); err != nil {
+			return err
+		}
+		if schema != "" {
+			name = schema + strings.Replace(name, ".", "_", 1)
+		}
+		if got[name] != want {
+			return fmt.Errorf("%s has %d rows, the ledger says %d", name, got[name], want)
+		}
+	}
+	return rows.Err()
+}
+
+// countRelations counts the rows of every table and view that is not internal.
+func countRelations(ctx context.Context, db *sql.DB) (map[string]int64, error) {
+	rows, err := db.QueryContext(ctx, `SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal AND schema_name NOT IN ('store', 'main')
+UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal AND schema_name <> 'main' ORDER BY 1, 2`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var names [][2]string
+	for rows.Next() {
+		var n [2]string
+		if err := rows.Scan(&n[0], &n[1]); err != nil {
+			return nil, err
+		}
+		names = append(names, n)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	out := map[string]int64{}
+	for _, n := range names {
+		var c int64
+		if err := db.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM %s.%s", q(n[0]), q(n[1]))).Scan(&c); err != nil {
+			return nil, fmt.Errorf("count %s.%s: %w", n[0], n[1], err)
+		}
+		out[n[0]+"."+n[1]] = c
+	}
+	return out, nil
+}
+
+// putInPlace gives the file its own name and then, by a hard link and a
+// rename, the stable one.
+func (w *Warehouse) putInPlace(dir, next string, s *Snapshot) error {
+	if err := refuseWAL(dir); err != nil {
+		return err
+	}
+	if _, err := os.Stat(next + ".wal"); err == nil {
+		return fmt.Errorf("%s.wal was left behind", filepath.Base(next))
+	}
+	var err error
+	if s.SHA256, s.Size, err = hashFile(next); err != nil {
+		return err
+	}
+	if err := os.Chmod(next, 0o444); err != nil {
+		return err
+	}
+	file := filepath.Join(dir, "snapshots", s.File)
+	if err := os.Rename(next, file); err != nil {
+		return err
+	}
+	if err := syncFile(filepath.Join(dir, "snapshots")); err != nil {
+		return err
+	}
+	doc, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := writeAside(filepath.Join(dir, "snapshots", s.ID+".json"), append(doc, '\n')); err != nil {
+		return err
+	}
+	link := filepath.Join(dir, ".link-"+s.ID)
+	os.Remove(link)
+	if err := os.Link(file, link); err != nil {
+		return err
+	}
+	// Renaming one link over another of the same file does nothing and leaves both.
+	defer os.Remove(link)
+	if err := os.Rename(link, filepath.Join(dir, StableName)); err != nil {
+		return err
+	}
+	if err := writeAside(filepath.Join(dir, "snapshot.json"), append(doc, '\n')); err != nil {
+		return err
+	}
+	return syncFile(dir)
+}
+
+// ReadSnapshot reads what is published in dir. The error is fs.ErrNotExist
+// where nothing is.
+func ReadSnapshot(dir string) (s Snapshot, err error) {
+	b, err := os.ReadFile(filepath.Join(dir, "snapshot.json"))
+	if err != nil {
+		return s, err
+	}
+	err = json.Unmarshal(b, &s)
+	return s, err
+}
+
+// intact tells whether the snapshot's file is there under both names.
+func (s Snapshot) intact(dir string) bool {
+	a, err := os.Stat(filepath.Join(dir, StableName))
+	if err != nil {
+		return false
+	}
+	b, err := os.Stat(filepath.Join(dir, "snapshots", s.File))
+	return err == nil && os.SameFile(a, b) && a.Size() == s.Size
+}
+
+// refuseWAL fails where a write-ahead log lies beside a published name: every
+// version of DuckDB would replay it onto whatever file has that name next.
+func refuseWAL(dir string) error {
+	for _, pattern := range []string{filepath.Join(dir, "*.wal"), filepath.Join(dir, "snapshots", "*.wal")} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			return err
+		}
+		for _, f := range found {
+			if strings.HasPrefix(filepath.Base(f), ".next-") {
+				os.Remove(f)
+				continue
+			}
+			return fmt.Errorf("%s lies beside the published database: somebody opened it for writing; "+
+				"DuckDB would replay that log onto the next published file, so nothing is published; close that program, then remove the .wal file", f)
+		}
+	}
+	return nil
+}
+
+// prune removes published files beyond the newest few.
+func prune(dir, current string) error {
+	dir = filepath.Join(dir, "snapshots")
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	type aged struct {
+		name string
+		at   time.Time
+	}
+	var all []aged
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), "jevons-") || e.Name() == current {
+			continue
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		all = append(all, aged{e.Name(), info.ModTime()})
+	}
+	slices.SortFunc(all, func(a, b aged) int { return b.at.Compare(a.at) })
+	for _, a := range all[min(len(all), keepSnapshots-1):] {
+		if err := os.Remove(filepath.Join(dir, a.name)); err != nil {
+			return err
+		}
+		id := strings.TrimSuffix(strings.TrimPrefix(a.name, "jevons-"), ".duckdb")
+		if err := os.Remove(filepath.Join(dir, id+".json")); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+func removeDB(path string) {
+	os.Remove(path)
+	os.Remove(path + ".wal")
+}
+
+func hashFile(path string) (sha string, size int64, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", 0, err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if size, err = io.Copy(h, f); err != nil {
+		return "", 0, err
+	}
+	return hex.EncodeToString(h.Sum(nil)), size, nil
+}
+
+// writeAside writes a file through a temporary name, so that readers see the
+// old or the new one.
+func writeAside(path string, b []byte) error {
+	tmp := filepath.Join(filepath.Dir(path), ".tmp-"+filepath.Base(path))
+	if err := os.WriteFile(tmp, b, 0o644); err != nil {
+		return err
+	}
+	if err := syncFile(tmp); err != nil {
+		return err
+	}
+	return os.Rename(tmp, path)
+}
+
+// syncFile makes a file, or a folder's entries, durable.
+func syncFile(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
+}
