@@ -1,0 +1,141 @@
+package fetch
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"jevons/pipeline/fault"
+	"jevons/sources"
+)
+
+// blockSize is how much of a body is handled at a time. It is more than
+// sources.SniffLen, so that the first block shows what the answer is.
+const blockSize = 1 << 18
+
+// errStalled ends a transfer that sends nothing for too long.
+var errStalled = errors.New("the host stopped sending")
+
+// body streams an answer into the sink. The error is a *StatusError or a
+// sinkError when it is final; any other begins the transfer again.
+func (k *call) body(resp *http.Response) error {
+	if k.dirty {
+		if err := k.w.Reset(); err != nil {
+			return sinkError{err}
+		}
+	}
+	k.dirty = true
+	if resp.ContentLength > k.c.cfg.MaxBytes {
+		return k.failure(resp.StatusCode, fmt.Sprintf("it announces %d bytes, and at most %d are accepted", resp.ContentLength, k.c.cfg.MaxBytes))
+	}
+	// Closing the body is what wakes a read that waits for the network.
+	stalled := make(chan struct{})
+	watch := time.AfterFunc(k.c.cfg.Stall, func() { close(stalled); _ = resp.Body.Close() })
+	defer watch.Stop()
+
+	var (
+		hash  = sha256.New()
+		lines int64
+		last  byte = '\n'
+		zip   *gzipCheck
+		buf   = make([]byte, blockSize)
+	)
+	defer func() { zip.stop() }()
+	for {
+		n, err := k.fill(resp.Body, buf, watch)
+		select {
+		case <-stalled:
+			return errStalled
+		default:
+		}
+		if err != nil && err != io.EOF {
+			return err
+		}
+		p := buf[:n]
+		if k.answer.Size == 0 {
+			if err := k.recognize(resp, p); err != nil {
+				return err
+			}
+			zip = checkGzip(p)
+		}
+		if ferr := fault.Point(fault.FetchBody); ferr != nil {
+			return ferr
+		}
+		if k.answer.Size += int64(n); k.answer.Size > k.c.cfg.MaxBytes {
+			return k.failure(resp.StatusCode, fmt.Sprintf("it has more than the %d bytes that are accepted", k.c.cfg.MaxBytes))
+		}
+		hash.Write(p)
+		lines += int64(bytes.Count(p, []byte{'\n'}))
+		if n > 0 {
+			last = p[n-1]
+		}
+		zip.write(p)
+		if _, werr := k.w.Write(p); werr != nil {
+			return sinkError{werr}
+		}
+		if err == io.EOF {
+			break
+		}
+	}
+	if resp.ContentLength >= 0 && resp.ContentLength != k.answer.Size {
+		return fmt.Errorf("it announced %d bytes and sent %d: %w", resp.ContentLength, k.answer.Size, io.ErrUnexpectedEOF)
+	}
+	if err := zip.end(); errors.Is(err, errExpands) {
+		return k.failure(resp.StatusCode, err.Error())
+	} else if err != nil {
+		return err
+	}
+	if last != '\n' {
+		lines++
+	}
+	k.answer.SHA256, k.answer.Lines = hex.EncodeToString(hash.Sum(nil)), lines
+	return nil
+}
+
+// fill reads until buf is full or the body ends. Every byte that comes puts
+// the watch back.
+func (k *call) fill(r io.Reader, buf []byte, watch *time.Timer) (n int, err error) {
+	for n < len(buf) && err == nil {
+		var m int
+		m, err = r.Read(buf[n:])
+		n += m
+		if m > 0 && !watch.Reset(k.c.cfg.Stall) {
+			return n, errStalled
+		}
+	}
+	return n, err
+}
+
+// recognize looks at the first block of an answer and refuses what is plainly
+// not the data.
+func (k *call) recognize(resp *http.Response, block []byte) error {
+	head := block[:min(len(block), sources.SniffLen)]
+	k.answer.Head = bytes.Clone(head)
+	err := k.d.Recognize(head)
+	if plain, ok := gzipHead(block); ok && err == nil {
+		err = (&sources.Dataset{}).Recognize(plain)
+	}
+	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	if err == nil && (kind == "text/html" || kind == "application/xhtml+xml") {
+		err = fmt.Errorf("the answer is marked as an HTML page (%s), not data", kind)
+	}
+	if err == nil {
+		return nil
+	}
+	e := k.failure(resp.StatusCode, err.Error())
+	if after := retryAfter(resp.Header.Get("Retry-After"), k.c.cfg.Now()); after > 0 {
+		e.RetryAfter = after
+		k.c.hold(resp.Request.URL, after)
+	}
+	return e
+}
+
+// looksGzip tells a gzip stream by its first bytes.
+func looksGzip(p []byte) bool { return strings.HasPrefix(string(p[:min(len(p), 3)]), "\x1f\x8b\x08") }
