@@ -48,7 +48,7 @@ var _ = list.Add(sources.Dataset{
 			{Name: "series code", Rule: "length(series_id) = 13 and series_id like 'CE%'", Why: "a CES code has 13 characters: CE, one letter, eight digits, two digits"},
 			{Name: "adjusted series have no annual average", Rule: "not (series_id like 'CES%' and period = 'M13')", Why: "only unadjusted series carry M13; an adjusted one would be counted as a month"},
 		},
-		Why: "MinRows: two series of total nonfarm jobs over the seven and a half years of the embedded sample are 191 rows, a real sector file has " +
+		Why: "MinRows: two series of total nonfarm jobs over the seven years of the embedded sample are 175 rows, a real sector file has " +
 			"tens of thousands (government 58,523), so fewer is a file cut at its start. MaxBad: the government file of March 2024 has no bad " +
 			"row in 58,523. MaxVanished: series end at a change of the industry code, and one of 84 series is 1.2 percent of a sector file; more than 5 percent " +
 			"at once is a short file.",

@@ -52,7 +52,7 @@ var _ = list.Add(sources.Dataset{
 			{Name: "a machine or an accelerator", Rule: "instance_type is not null or accelerator_name is not null", Why: "a price of nothing cannot be compared with any other"},
 			{Name: "plausible price", Rule: "price_usd_per_hour < 10000", Why: "the dearest machines cost some hundred USD per hour; more is a unit error such as cents or months"},
 		},
-		Why: "MinRows: the smallest clouds list about 60 offers, the embedded sample's smallest 12; a collector that failed publishes the header alone, as for Lambda on 2026-05-07. " +
+		Why: "MinRows: the smallest clouds list about 60 offers, the embedded sample's smallest 21; a collector that failed publishes the header alone, as for Lambda on 2026-05-07. " +
 			"MaxBad: none of 89,000 rows of May 2026 is bad. MaxVanished: Lambda lost no offer in April and May 2026, but Vast is a market whose offers come and go by the day.",
 	},
 	PartOf: func(file string) string {
