@@ -2,7 +2,29 @@
 // provider, so that what a binary contains can be read in one place.
 package catalog
 
-import "jevons/sources"
+import (
+	"slices"
+	"strings"
+
+	"jevons/sources"
+	"jevons/sources/bls"
+	"jevons/sources/epoch"
+	"jevons/sources/exposure"
+	"jevons/sources/litellm"
+	"jevons/sources/llmprices"
+	"jevons/sources/skypilot"
+)
 
 // All are the datasets of all providers, in the order of their names.
-func All() []*sources.Dataset { return nil }
+func All() []*sources.Dataset {
+	all := slices.Concat(
+		bls.Datasets(),
+		epoch.Datasets(),
+		exposure.Datasets(),
+		litellm.Datasets(),
+		llmprices.Datasets(),
+		skypilot.Datasets(),
+	)
+	slices.SortFunc(all, func(a, b *sources.Dataset) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}

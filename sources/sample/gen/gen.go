@@ -1,0 +1,83 @@
+// Package gen makes the embedded sample: a small copy of what the hosts of the
+// datasets publish, on a few days of 2026. The figures come from formulas and
+// a hash, the same on every machine and in every year; the few real ones are
+// named in sources/sample/README.md. Nothing here is in the program itself:
+// the tests of sources/sample compare the mirror with it, and rewrite it with
+//
+//	go test ./sources/sample -update
+package gen
+
+import (
+	"bytes"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"strconv"
+)
+
+// Hosts of the mirror's files.
+const (
+	download = "download.bls.gov/pub/time.series/ce/"
+	special  = "www.bls.gov/oes/special-requests/"
+	github   = "raw.githubusercontent.com/"
+	catalogs = github + "skypilot-org/skypilot-catalog/master/catalogs/v8/"
+)
+
+// Files are the files of the mirror by path, "@<date>/<host>/<path>". The
+// first date holds every file, a later one those that changed.
+func Files() (map[string][]byte, error) {
+	files, last := map[string][]byte{}, map[string][]byte{}
+	put := func(date string, made map[string][]byte) {
+		for path, body := range made {
+			if !bytes.Equal(last[path], body) {
+				files["@"+date+"/"+path], last[path] = body, body
+			}
+		}
+	}
+	const start = "2026-01-09"
+	tables, err := wageTables()
+	if err != nil {
+		return nil, fmt.Errorf("make the wage tables: %w", err)
+	}
+	put(start, tables)
+	put(start, map[string][]byte{github + "openai/GPTs-are-GPTs/main/data/occ_level.csv": exposureTable()})
+	for i, r := range releases {
+		put(r.date, payrolls(i))
+	}
+	for _, v := range offerVintages {
+		put(v.date, offers(v))
+	}
+	for i, date := range listVintages {
+		put(date, map[string][]byte{
+			github + "BerriAI/litellm/main/model_prices_and_context_window.json": tokenMap(i),
+			"www.llm-prices.com/historical-v1.json":                              tokenHistory(i),
+			"epoch.ai/data/notable_ai_models.csv":                                models(i),
+		})
+	}
+	return files, nil
+}
+
+// listVintages are the days on which the model and token price lists change.
+var listVintages = []string{"2026-01-09", "2026-05-20", "2026-08-20"}
+
+// noise is a number in [-1, 1) that depends on the words alone.
+func noise(words ...any) float64 {
+	h := fnv.New64a()
+	fmt.Fprint(h, words...)
+	// FNV's high bits differ little between words of equal length; one round of
+	// multiplication spreads them.
+	x := h.Sum64()
+	x ^= x >> 32
+	x *= 0x9E3779B97F4A7C15
+	x ^= x >> 29
+	return float64(x>>11)/float64(1<<52) - 1
+}
+
+// round rounds to a number of decimals.
+func round(x float64, decimals int) float64 {
+	p := math.Pow(10, float64(decimals))
+	return math.Round(x*p) / p
+}
+
+// plain writes a number without an exponent.
+func plain(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

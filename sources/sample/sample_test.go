@@ -1,0 +1,166 @@
+package sample_test
+
+import (
+	"bytes"
+	"flag"
+	"io/fs"
+	"maps"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"jevons/sources/catalog"
+	"jevons/sources/sample"
+	"jevons/sources/sample/gen"
+)
+
+var update = flag.Bool("update", false, "write the mirror anew")
+
+func mirrored(t *testing.T) map[string][]byte {
+	t.Helper()
+	got := map[string][]byte{}
+	err := fs.WalkDir(sample.Mirror(), ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		body, err := fs.ReadFile(sample.Mirror(), path)
+		got[path] = body
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func TestMirrorIsWhatTheGeneratorMakes(t *testing.T) {
+	want, err := gen.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.RemoveAll("mirror"); err != nil {
+			t.Fatal(err)
+		}
+		for path, body := range want {
+			path = filepath.Join("mirror", filepath.FromSlash(path))
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, body, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		t.Skip("the mirror is written; run again to compare what is embedded")
+	}
+	got := mirrored(t)
+	for _, path := range slices.Sorted(maps.Keys(want)) {
+		if body, ok := got[path]; !ok {
+			t.Errorf("%s is missing; run go test ./sources/sample -update", path)
+		} else if !bytes.Equal(body, want[path]) {
+			t.Errorf("%s differs from what the generator makes; run go test ./sources/sample -update", path)
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(got)) {
+		if _, ok := want[path]; !ok {
+			t.Errorf("%s is not made by the generator", path)
+		}
+	}
+}
+
+func TestGeneratorIsDeterministic(t *testing.T) {
+	a, err := gen.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := gen.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !maps.EqualFunc(a, b, bytes.Equal) {
+		t.Error("two runs of the generator differ")
+	}
+}
+
+// dates are the mirror's dates in order.
+func dates(t *testing.T) []string {
+	t.Helper()
+	entries, err := fs.ReadDir(sample.Mirror(), ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, e := range entries {
+		if !regexp.MustCompile(`^@\d{4}-\d{2}-\d{2}$`).MatchString(e.Name()) {
+			t.Errorf("%s is not a date", e.Name())
+		}
+		out = append(out, e.Name())
+	}
+	return out
+}
+
+func TestEveryRequestIsAnsweredFromTheFirstDateOn(t *testing.T) {
+	first := dates(t)[0]
+	got := mirrored(t)
+	asked := map[string]bool{}
+	for _, d := range catalog.All() {
+		for _, r := range d.Fetch.First(time.Date(2026, 9, 4, 13, 0, 0, 0, time.UTC)) {
+			u, err := url.Parse(r.URL)
+			if err != nil {
+				t.Fatal(err)
+			}
+			path := u.Host + u.Path
+			asked[path] = true
+			if len(got[first+"/"+path]) == 0 {
+				t.Errorf("%s part %q: %s/%s is missing", d.Name, r.Part, first, path)
+			}
+		}
+	}
+	for path := range got {
+		if _, rest, _ := strings.Cut(path, "/"); !asked[rest] {
+			t.Errorf("%s is asked for by no dataset", path)
+		}
+	}
+}
+
+func TestLaterDatesHoldOnlyFilesThatChanged(t *testing.T) {
+	got := mirrored(t)
+	last := map[string][]byte{}
+	vintages := map[string]int{}
+	for _, date := range dates(t) {
+		for _, path := range slices.Sorted(maps.Keys(got)) {
+			rest, ok := strings.CutPrefix(path, date+"/")
+			if !ok {
+				continue
+			}
+			if bytes.Equal(last[rest], got[path]) {
+				t.Errorf("%s equals the file of an earlier date", path)
+			}
+			last[rest] = got[path]
+			vintages[rest]++
+		}
+	}
+	for path, n := range map[string]int{
+		"download.bls.gov/pub/time.series/ce/ce.data.00a.TotalNonfarm.Employment":                   9,
+		"raw.githubusercontent.com/skypilot-org/skypilot-catalog/master/catalogs/v8/lambda/vms.csv": 4,
+		"raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json":       3,
+		"www.llm-prices.com/historical-v1.json":                                                     3,
+		"epoch.ai/data/notable_ai_models.csv":                                                       2,
+	} {
+		if vintages[path] != n {
+			t.Errorf("%s has %d vintages, want %d", path, vintages[path], n)
+		}
+	}
+	size := 0
+	for _, body := range got {
+		size += len(body)
+	}
+	if size > 3<<20 {
+		t.Errorf("the mirror is %d bytes; it is part of every binary and should stay under 3 MiB", size)
+	}
+}
