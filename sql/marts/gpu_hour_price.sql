@@ -1,6 +1,6 @@
--- about: Posted GPU-hour price by month with the matched-model Jevons index, chained over products (cloud,
---   region, GPU, count, tenure) with a price in both months; cloud or gpu "all" takes all products alike.
---   Posted is not paid.
+-- about: Posted GPU-hour price by month with the matched-model Jevons index: products (cloud, region, GPU,
+--   count, tenure) with a price in the month and in the last month before it that has data; cloud or gpu
+--   "all" takes all products alike. Posted is not paid.
 -- grain: cloud, gpu, tenure, month
 -- check: positive: median_usd > 0 AND index_value > 0
 -- check: no index from few matches: index_value IS NULL OR n_matched >= 5 OR is_base
@@ -10,13 +10,14 @@
 -- unit: month = date
 -- unit: median_usd = USD per GPU-hour, list price; NULL for gpu all, because a mixed median follows the mix
 -- unit: n = products
--- unit: n_matched = products with a price in the month before too
+-- unit: n_matched = products with a price in the previous month with data too
 -- unit: match_rate = share of the month's products
--- unit: link = ratio to the month before
+-- unit: link = ratio to the previous month with data
+-- unit: link_months = months that the link spans
 -- unit: index_value = index, first month of the segment = 100
--- unit: segment = number, raised wherever the chain broke
+-- unit: segment = number, raised where a link was refused
 -- unit: is_base, is_sample = true or false
--- unit: flags = text: no_data, few_matches
+-- unit: flags = text: no_data, few_matches, spans_gap
 -- unit: as_of = UTC
 -- export: parquet
 WITH product_month AS (
@@ -29,92 +30,113 @@ WITH product_month AS (
   FROM core.gpu_price
   GROUP BY 1, 2, 3, 4, 5, 6
 ),
-pair AS (
+member AS (
+  -- Each product counts in four cells: its own cloud and GPU, and all of either.
   SELECT
-    now.*,
-    before.usd AS usd_before,
-    coalesce(before.is_sample, FALSE) AS is_sample_before
-  FROM product_month AS now
-  LEFT JOIN product_month AS before
-    ON before.cloud = now.cloud AND before.region = now.region AND before.gpu = now.gpu
-    AND before.gpu_count = now.gpu_count AND before.tenure = now.tenure
-    AND before.month_index = now.month_index - 1
+    CASE WHEN d.digit IN (0, 1) THEN p.cloud ELSE 'all' END AS cell_cloud,
+    CASE WHEN d.digit IN (0, 2) THEN p.gpu ELSE 'all' END AS cell_gpu,
+    p.*
+  FROM product_month AS p
+  CROSS JOIN ref.digit AS d
+  WHERE d.digit < 4
+),
+cell_month AS (
+  SELECT
+    m.*,
+    lag(m.month_index) OVER (
+      PARTITION BY m.cell_cloud, m.cell_gpu, m.tenure ORDER BY m.month_index NULLS LAST
+    ) AS previous_index
+  FROM (SELECT DISTINCT cell_cloud, cell_gpu, tenure, month_index FROM member) AS m
 ),
 cell AS (
   SELECT
-    coalesce(cloud, 'all') AS cloud,
-    coalesce(gpu, 'all') AS gpu,
-    tenure,
-    month_index,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY usd) AS median_usd,
+    c.cell_cloud, c.cell_gpu, c.tenure, c.month_index, c.previous_index,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY now.usd) AS median_usd,
     count(*) AS n,
-    count(usd_before) AS n_matched,
-    avg(ln(usd / usd_before)) AS mean_log,
-    max(known_at) AS known_at,
-    bool_or(is_sample OR is_sample_before) AS is_sample
-  FROM pair
-  GROUP BY GROUPING SETS (
-    (tenure, month_index, cloud, gpu), (tenure, month_index, cloud), (tenure, month_index, gpu), (tenure, month_index)
-  )
-),
-span AS (
-  SELECT cloud, gpu, tenure, min(month_index) AS first_index, max(month_index) AS last_index
-  FROM cell
-  GROUP BY 1, 2, 3
-),
-spine AS (
-  -- Every month between the first and the last one, so that a hole shows.
-  SELECT
-    s.cloud, s.gpu, s.tenure, m.month, m.month_index,
-    c.median_usd, c.n, c.n_matched, c.mean_log, c.known_at, c.is_sample,
-    lag(c.n) OVER (PARTITION BY s.cloud, s.gpu, s.tenure ORDER BY m.month_index NULLS LAST) AS n_before
-  FROM span AS s
-  JOIN core.calendar_month AS m ON m.month_index BETWEEN s.first_index AND s.last_index
-  LEFT JOIN cell AS c
-    ON c.cloud = s.cloud AND c.gpu = s.gpu AND c.tenure = s.tenure AND c.month_index = m.month_index
+    count(before.usd) AS n_matched,
+    avg(ln(now.usd / before.usd)) AS mean_log,
+    max(now.known_at) AS known_at,
+    bool_or(now.is_sample OR coalesce(before.is_sample, FALSE)) AS is_sample
+  FROM cell_month AS c
+  JOIN member AS now
+    ON now.cell_cloud = c.cell_cloud AND now.cell_gpu = c.cell_gpu AND now.tenure = c.tenure
+    AND now.month_index = c.month_index
+  LEFT JOIN member AS before
+    ON before.cell_cloud = c.cell_cloud AND before.cell_gpu = c.cell_gpu AND before.tenure = c.tenure
+    AND before.month_index = c.previous_index
+    AND before.cloud = now.cloud AND before.region = now.region AND before.gpu = now.gpu
+    AND before.gpu_count = now.gpu_count
+  GROUP BY 1, 2, 3, 4, 5
 ),
 linked AS (
   SELECT
-    p.*,
-    p.n IS NOT NULL AND p.n_before IS NULL AS is_base,
-    CASE WHEN p.n_before IS NOT NULL AND p.n_matched >= 5 THEN p.mean_log END AS log_link
-  FROM spine AS p
+    c.*,
+    c.previous_index IS NULL AS is_base,
+    CASE WHEN c.n_matched >= 5 THEN c.mean_log END AS log_link
+  FROM cell AS c
 ),
 chained AS (
   SELECT
     k.*,
-    sum(CASE WHEN k.n IS NOT NULL AND k.log_link IS NULL THEN 1 ELSE 0 END) OVER (
-      PARTITION BY k.cloud, k.gpu, k.tenure
+    sum(CASE WHEN k.log_link IS NULL THEN 1 ELSE 0 END) OVER (
+      PARTITION BY k.cell_cloud, k.cell_gpu, k.tenure
       ORDER BY k.month_index NULLS LAST
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS segment
   FROM linked AS k
-)
-SELECT
-  h.cloud, h.gpu, h.tenure, h.month,
-  CASE WHEN h.gpu <> 'all' THEN h.median_usd END AS median_usd,
-  coalesce(h.n, 0) AS n,
-  coalesce(h.n_matched, 0) AS n_matched,
-  CASE WHEN h.n_before IS NOT NULL THEN CAST(h.n_matched AS DOUBLE) / h.n END AS match_rate,
-  exp(h.log_link) AS link,
-  CASE WHEN h.is_base OR h.log_link IS NOT NULL THEN
+),
+indexed AS (
+  SELECT
+    h.*,
     100 * exp(sum(coalesce(h.log_link, 0)) OVER (
-      PARTITION BY h.cloud, h.gpu, h.tenure, h.segment
+      PARTITION BY h.cell_cloud, h.cell_gpu, h.tenure, h.segment
       ORDER BY h.month_index NULLS LAST
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ))
-  END AS index_value,
-  CAST(h.segment AS INTEGER) AS segment,
-  h.is_base,
-  CASE
-    WHEN h.n IS NULL THEN 'no_data'
-    WHEN NOT h.is_base AND h.log_link IS NULL THEN 'few_matches'
-    ELSE ''
-  END AS flags,
-  max(h.known_at) OVER (
-    PARTITION BY h.cloud, h.gpu, h.tenure
-    ORDER BY h.month_index NULLS LAST
-    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-  ) AS as_of,
-  coalesce(h.is_sample, FALSE) AS is_sample
-FROM chained AS h
+    )) AS level,
+    max(h.known_at) OVER (
+      PARTITION BY h.cell_cloud, h.cell_gpu, h.tenure
+      ORDER BY h.month_index NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS as_of,
+    bool_or(h.is_sample) OVER (
+      PARTITION BY h.cell_cloud, h.cell_gpu, h.tenure
+      ORDER BY h.month_index NULLS LAST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS rests_on_sample
+  FROM chained AS h
+),
+span AS (
+  SELECT
+    cell_cloud, cell_gpu, tenure,
+    min(month_index) AS first_index, max(month_index) AS last_index,
+    min(as_of) AS as_of, bool_or(rests_on_sample) AS is_sample
+  FROM indexed
+  GROUP BY 1, 2, 3
+)
+-- Every month between the first and the last one, so that a hole shows.
+SELECT
+  s.cell_cloud AS cloud,
+  s.cell_gpu AS gpu,
+  s.tenure,
+  m.month,
+  CASE WHEN s.cell_gpu <> 'all' THEN i.median_usd END AS median_usd,
+  coalesce(i.n, 0) AS n,
+  coalesce(i.n_matched, 0) AS n_matched,
+  CASE WHEN i.previous_index IS NOT NULL THEN CAST(i.n_matched AS DOUBLE) / i.n END AS match_rate,
+  exp(i.log_link) AS link,
+  CASE WHEN i.log_link IS NOT NULL THEN CAST(i.month_index - i.previous_index AS INTEGER) END AS link_months,
+  CASE WHEN i.is_base OR i.log_link IS NOT NULL THEN i.level END AS index_value,
+  CAST(i.segment AS INTEGER) AS segment,
+  coalesce(i.is_base, FALSE) AS is_base,
+  concat(
+    CASE WHEN i.n IS NULL THEN 'no_data ' ELSE '' END,
+    CASE WHEN i.n_matched < 5 AND NOT i.is_base THEN 'few_matches ' ELSE '' END,
+    CASE WHEN i.month_index - i.previous_index > 1 THEN 'spans_gap ' ELSE '' END
+  ) AS flags,
+  coalesce(i.as_of, s.as_of) AS as_of,
+  coalesce(i.rests_on_sample, s.is_sample) AS is_sample
+FROM span AS s
+JOIN core.calendar_month AS m ON m.month_index BETWEEN s.first_index AND s.last_index
+LEFT JOIN indexed AS i
+  ON i.cell_cloud = s.cell_cloud AND i.cell_gpu = s.cell_gpu AND i.tenure = s.tenure
+  AND i.month_index = m.month_index
