@@ -1,0 +1,293 @@
+package warehouse
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"jevons/transforms"
+)
+
+// maxOffenders is the number of rows that an error or warning shows.
+const maxOffenders = 5
+
+// Warning is a warn of a model that did not hold. Rows are the first offending
+// rows, printable.
+type Warning struct {
+	Model transforms.Table
+	Check string
+	Rows  []string
+}
+
+func (w Warning) String() string {
+	return fmt.Sprintf("%s: %q does not hold: %s", w.Model, w.Check, strings.Join(w.Rows, "; "))
+}
+
+// BuildModels builds reference tables and models, which [transforms.Order] has
+// ordered, in the default database of the connection, which holds the schemas
+// raw, latest and meta. It describes each of them with comments and in
+// meta.model, calls report after each model (report may be nil), and returns
+// the warns that did not hold. A grain that does not identify rows, a check
+// that fails, and a column without unit are errors; the caller rolls back or
+// throws the database away.
+func BuildModels(ctx context.Context, conn *sql.Conn, models []transforms.Model, refs []transforms.Ref,
+	report func(t transforms.Table, rows int64)) ([]Warning, error) {
+	b := builder{ctx: ctx, conn: conn, sample: map[transforms.Table]bool{}}
+	b.exec("CREATE SCHEMA IF NOT EXISTS meta")
+	b.exec(`CREATE TABLE IF NOT EXISTS meta.model (
+		schema VARCHAR, name VARCHAR, about VARCHAR, kind VARCHAR, grain VARCHAR, rows BIGINT,
+		sql_sha256 VARCHAR, is_sample BOOLEAN, method_version INTEGER)`)
+	b.exec("COMMENT ON TABLE meta.model IS 'One row per built model; is_sample: rests on at least one landing of the sample data.'")
+	b.exec("DELETE FROM meta.model")
+	for _, r := range refs {
+		b.ref(r)
+		if b.err != nil {
+			return b.warnings, fmt.Errorf("build %s from %s: %w", r.Table, r.File, b.err)
+		}
+	}
+	for _, m := range models {
+		rows := b.model(m)
+		if b.err != nil {
+			return b.warnings, fmt.Errorf("build model %s (%s): %w", m.Table, m.File, b.err)
+		}
+		if report != nil {
+			report(m.Table, rows)
+		}
+	}
+	return b.warnings, b.err
+}
+
+// builder runs statements until the first error, which it keeps.
+type builder struct {
+	ctx      context.Context
+	conn     *sql.Conn
+	err      error
+	sample   map[transforms.Table]bool // which tables rest on sample data
+	warnings []Warning
+}
+
+func (b *builder) exec(statement string, args ...any) {
+	if b.err = cmpErr(b.err, b.ctx.Err()); b.err == nil {
+		_, b.err = b.conn.ExecContext(b.ctx, statement, args...)
+	}
+}
+
+func (b *builder) scan(dest any, query string, args ...any) {
+	if b.err = cmpErr(b.err, b.ctx.Err()); b.err == nil {
+		b.err = b.conn.QueryRowContext(b.ctx, query, args...).Scan(dest)
+	}
+}
+
+func cmpErr(first, second error) error {
+	if first != nil {
+		return first
+	}
+	return second
+}
+
+func (b *builder) ref(r transforms.Ref) {
+	name := quoted(r.Table)
+	var columns, values []string
+	for _, c := range r.Columns {
+		columns = append(columns, ident(c.Name)+" "+c.Type)
+		values = append(values, "CAST(CAST(? AS VARCHAR) AS "+c.Type+")")
+	}
+	b.exec("CREATE SCHEMA IF NOT EXISTS " + ident(r.Schema))
+	b.exec("CREATE OR REPLACE TABLE " + name + " (" + strings.Join(columns, ", ") + ")")
+	insert := "INSERT INTO " + name + " VALUES (" + strings.Join(values, ", ") + ")"
+	for _, row := range r.Rows {
+		cells := make([]any, len(row.Cells))
+		for i, c := range row.Cells {
+			if c != "" {
+				cells[i] = c
+			}
+		}
+		b.exec(insert, cells...)
+		if b.err != nil {
+			b.err = fmt.Errorf("line %d: %w", row.Line, b.err)
+			return
+		}
+	}
+	b.exec("COMMENT ON TABLE " + name + " IS 'Kept by hand; the column why says where each row comes from.'")
+}
+
+func (b *builder) model(m transforms.Model) (rows int64) {
+	name := quoted(m.Table)
+	b.exec("CREATE SCHEMA IF NOT EXISTS " + ident(m.Schema))
+	if m.Kind == transforms.View {
+		b.exec("CREATE OR REPLACE VIEW " + name + " AS " + m.Select)
+	} else {
+		// The newline ends a comment on the last line of the SELECT.
+		b.exec("CREATE OR REPLACE TABLE " + name + " AS SELECT * FROM (\n" + m.Select + "\n) AS model ORDER BY " + orderBy(m.Grain))
+	}
+	b.describe(m)
+	b.grain(m)
+	for _, c := range m.Checks {
+		if bad := b.offenders(c.Query(m.Table)); b.err == nil && len(bad) > 0 {
+			b.err = fmt.Errorf("check %q (line %d) fails: %s", c.Name, c.Line, strings.Join(bad, "; "))
+		}
+	}
+	for _, c := range m.Warns {
+		if bad := b.offenders(c.Query(m.Table)); b.err == nil && len(bad) > 0 {
+			b.warnings = append(b.warnings, Warning{Model: m.Table, Check: c.Name, Rows: bad})
+		}
+	}
+	b.scan(&rows, "SELECT count(*) FROM "+name)
+	b.markSample(m)
+	sum := sha256.Sum256([]byte(m.Select))
+	b.exec("INSERT INTO meta.model VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", m.Schema, m.Name, m.About, m.Kind.String(),
+		strings.Join(m.Grain, ", "), rows, hex.EncodeToString(sum[:]), b.sample[m.Table], m.Method)
+	return rows
+}
+
+// describe holds the units of the header against the columns that really came
+// out, and writes both as comments, so that the file explains itself.
+func (b *builder) describe(m transforms.Model) {
+	columns := b.columns(m.Table)
+	if b.err != nil {
+		return
+	}
+	var missing []string
+	for _, c := range columns {
+		if m.Units[c] == "" {
+			missing = append(missing, c)
+		}
+	}
+	if len(missing) > 0 {
+		b.err = fmt.Errorf("no unit for column %s; add lines \"-- unit: column = unit\" (text, code or date where there is none)",
+			strings.Join(missing, ", "))
+		return
+	}
+	for c := range m.Units {
+		missing = append(missing, c)
+	}
+	missing = slices.DeleteFunc(append(missing, m.Grain...), func(c string) bool { return slices.Contains(columns, c) })
+	if len(missing) > 0 {
+		slices.Sort(missing)
+		b.err = fmt.Errorf("the header names column %s, which the SELECT does not return; it returns %s",
+			strings.Join(slices.Compact(missing), ", "), strings.Join(columns, ", "))
+		return
+	}
+	b.exec("COMMENT ON " + strings.ToUpper(m.Kind.String()) + " " + quoted(m.Table) + " IS " + literal(m.About))
+	for _, c := range columns {
+		b.exec("COMMENT ON COLUMN " + quoted(m.Table) + "." + ident(c) + " IS " + literal(m.Units[c]))
+	}
+}
+
+func (b *builder) columns(t transforms.Table) []string {
+	if b.err = cmpErr(b.err, b.ctx.Err()); b.err != nil {
+		return nil
+	}
+	pairs, err := textPairs(b.ctx, b.conn, `SELECT column_name, data_type FROM duckdb_columns()
+		WHERE database_name = current_database() AND schema_name = ? AND table_name = ? ORDER BY column_index`, t.Schema, t.Name)
+	b.err = err
+	var out []string
+	for _, p := range pairs {
+		out = append(out, p[0])
+	}
+	return out
+}
+
+func (b *builder) grain(m transforms.Model) {
+	var keys, nulls []string
+	for _, g := range m.Grain {
+		keys = append(keys, ident(g))
+		nulls = append(nulls, ident(g)+" IS NULL")
+	}
+	list := strings.Join(keys, ", ")
+	bad := b.offenders("SELECT " + list + ", count(*) AS n FROM " + quoted(m.Table) + " GROUP BY " + list +
+		" HAVING count(*) > 1 OR " + strings.Join(nulls, " OR ") + " ORDER BY " + orderBy(m.Grain))
+	if b.err == nil && len(bad) > 0 {
+		b.err = fmt.Errorf("grain (%s) does not identify rows: %s", strings.Join(m.Grain, ", "), strings.Join(bad, "; "))
+	}
+}
+
+// offenders returns the first rows of a query, each as "column=value ...".
+func (b *builder) offenders(query string) []string {
+	if b.err = cmpErr(b.err, b.ctx.Err()); b.err != nil {
+		return nil
+	}
+	rows, err := b.conn.QueryContext(b.ctx, fmt.Sprintf("SELECT * FROM (%s\n) AS offender LIMIT %d", query, maxOffenders))
+	if err != nil {
+		b.err = err
+		return nil
+	}
+	defer rows.Close()
+	var out []string
+	out, b.err = printRows(rows)
+	return out
+}
+
+func printRows(rows *sql.Rows) ([]string, error) {
+	names, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for rows.Next() {
+		cells := make([]any, len(names))
+		for i := range cells {
+			cells[i] = new(any)
+		}
+		if err := rows.Scan(cells...); err != nil {
+			return nil, err
+		}
+		var line strings.Builder
+		for i, c := range cells {
+			if i > 0 {
+				line.WriteByte(' ')
+			}
+			line.WriteString(names[i] + "=" + printable(*c.(*any)))
+		}
+		out = append(out, line.String())
+	}
+	return out, rows.Err()
+}
+
+// printable makes a value inert on a terminal and bounds its length.
+func printable(v any) string {
+	if v == nil {
+		return "NULL"
+	}
+	text := fmt.Sprint(v)
+	if len(text) > 80 {
+		text = text[:80] + "..."
+	}
+	if _, isText := v.(string); isText {
+		return fmt.Sprintf("%q", text)
+	}
+	return text
+}
+
+// markSample finds out whether the model rests on sample data: through the
+// models it reads, or because a row of a table it reads landed from the sample.
+func (b *builder) markSample(m transforms.Model) {
+	for _, t := range m.Reads {
+		known, seen := b.sample[t]
+		if !seen && (t.Schema == "raw" || t.Schema == "latest") {
+			b.scan(&known, "SELECT coalesce(bool_or(is_sample), false) FROM meta.landing WHERE id IN (SELECT _landing FROM "+quoted(t)+")")
+			b.sample[t] = known
+		}
+		if known {
+			b.sample[m.Table] = true
+		}
+	}
+}
+
+func orderBy(columns []string) string {
+	var out []string
+	for _, c := range columns {
+		out = append(out, ident(c)+" NULLS LAST")
+	}
+	return strings.Join(out, ", ")
+}
+
+func quoted(t transforms.Table) string { return ident(t.Schema) + "." + ident(t.Name) }
+
+func ident(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

@@ -1,0 +1,68 @@
+-- about: Posted price of each GPU offer of the SkyPilot catalogues with the time in which it stood, from every vintage.
+-- grain: cloud, instance_type, region, availability_zone, accelerator_name, gpu_count, tenure, valid_from
+-- check: interval: valid_to > valid_from
+-- check: positive: usd_per_gpu_hour > 0
+-- unit: cloud, instance_type, region, availability_zone, accelerator_name = code
+-- unit: gpu = canonical name, by ref.gpu_alias
+-- unit: gpu_count = GPUs
+-- unit: tenure = on_demand or spot
+-- unit: usd_per_gpu_hour = USD per GPU-hour, list price; NULL with a flag where the source gives no price
+-- unit: includes_host = true or false; false where the source prices the card without its machine
+-- unit: flag = no_price or spot_equals_on_demand
+-- unit: valid_from, valid_to = UTC, half open; valid_to is NULL while the offer stands
+-- unit: is_sample = true or false
+WITH history AS (
+  -- The raw table holds changes only, so a row stands until the next row of its key.
+  SELECT
+    v.*,
+    lead(v._known_at) OVER (
+      PARTITION BY v.cloud, v.instance_type, v.region, v.availability_zone, v.accelerator_name, v.accelerator_count
+      ORDER BY v._rev NULLS LAST
+    ) AS valid_to
+  FROM raw.skypilot_vms AS v
+),
+offer AS (
+  SELECT
+    h.cloud,
+    coalesce(h.instance_type, '') AS instance_type,
+    h.region,
+    coalesce(h.availability_zone, '') AS availability_zone,
+    h.accelerator_name,
+    coalesce(own.gpu, shared.gpu, h.accelerator_name) AS gpu,
+    h.accelerator_count AS gpu_count,
+    CASE WHEN h.price_usd_per_hour > 0 THEN h.price_usd_per_hour END AS price,
+    CASE WHEN h.spot_price_usd_per_hour > 0 THEN h.spot_price_usd_per_hour END AS spot_price,
+    coalesce(h.instance_type, '') <> '' AS includes_host,
+    h._known_at AS valid_from,
+    h.valid_to,
+    coalesce(l.is_sample, FALSE) AS is_sample
+  FROM history AS h
+  LEFT JOIN ref.gpu_alias AS own ON own.cloud = h.cloud AND own.accelerator_name = h.accelerator_name
+  LEFT JOIN ref.gpu_alias AS shared ON shared.cloud = '*' AND shared.accelerator_name = h.accelerator_name
+  LEFT JOIN meta.landing AS l ON l.id = h._landing
+  WHERE NOT h._gone
+    AND h.accelerator_name <> ''
+    -- A TPU slice is counted as one accelerator whatever its size.
+    AND lower(h.accelerator_name) NOT LIKE 'tpu%'
+    AND h.accelerator_count > 0
+    AND (h.valid_to IS NULL OR h.valid_to > h._known_at)
+)
+SELECT
+  cloud, instance_type, region, availability_zone, accelerator_name, gpu, gpu_count,
+  'on_demand' AS tenure,
+  CAST(price AS DOUBLE) / gpu_count AS usd_per_gpu_hour,
+  includes_host,
+  CASE WHEN price IS NULL THEN 'no_price' END AS flag,
+  valid_from, valid_to, is_sample
+FROM offer
+UNION ALL
+SELECT
+  cloud, instance_type, region, availability_zone, accelerator_name, gpu, gpu_count,
+  'spot',
+  -- A spot price that repeats the on-demand price is a filler of the catalogue.
+  CASE WHEN spot_price = price THEN NULL ELSE CAST(spot_price AS DOUBLE) / gpu_count END,
+  includes_host,
+  CASE WHEN spot_price = price THEN 'spot_equals_on_demand' END,
+  valid_from, valid_to, is_sample
+FROM offer
+WHERE spot_price IS NOT NULL
