@@ -177,6 +177,20 @@ func (in *Incoming) Reset() error {
 // Object is what was written so far.
 func (in *Incoming) Object() Object { return in.object() }
 
+// Open reads back what was written, verified, whether it is committed by now or
+// not: decoding need not wait until the disk holds the bytes for good.
+func (in *Incoming) Open() (io.ReadCloser, error) {
+	o := in.object()
+	f, err := in.a.fs.OpenFile(in.name, os.O_RDONLY, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return in.a.Open(o.SHA256)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read an archive object: %w", err)
+	}
+	return &verified{f: f, hash: sha256.New(), want: o.SHA256, path: in.name}, nil
+}
+
 // Abort drops the body.
 func (in *Incoming) Abort() {
 	if in.f != nil {

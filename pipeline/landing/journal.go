@@ -39,7 +39,7 @@ func (a *Archive) Append(l Look) error {
 	l.At, l.URL, l.Error = l.At.UTC(), sources.PublicURL(l.URL), inertText(l.Error, maxError)
 	if l.Landing != nil {
 		n := l.Landing.Numbered()
-		if err := n.validate(); err != nil {
+		if err := validate(n); err != nil {
 			return err
 		}
 		if n.Dataset != l.Dataset || n.Part != l.Part {

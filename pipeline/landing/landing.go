@@ -1,8 +1,6 @@
 package landing
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"regexp"
 	"strings"
@@ -11,55 +9,11 @@ import (
 	"jevons/sources"
 )
 
-// How a landing's KnownAt is known.
-const (
-	KnownBySource  = "source"  // the source's own vintage stamp
-	KnownByRelease = "release" // the date of the release or commit it came from
-	KnownByStated  = "stated"  // the user said so
-	KnownBySeen    = "seen"    // the time at which it was first seen
-)
-
 // Landing is a fact: these bytes were this part of this dataset as known at
-// KnownAt. It never changes.
-type Landing struct {
-	// ID follows from Dataset, Part, KnownAt and SHA256 alone, so that the same
-	// landings get the same numbers whatever the order in which they arrive.
-	ID      int64  `json:"id"`
-	Dataset string `json:"dataset"`
-	Part    string `json:"part,omitempty"`
-	URL     string `json:"url,omitempty"`  // where it was fetched from, without secret
-	File    string `json:"file,omitempty"` // base name of the file it was loaded from
-	SHA256  string `json:"sha256"`
-	Size    int64  `json:"size"`  // bytes
-	Lines   int64  `json:"lines"` // line ends, plus one for a last line without
+// KnownAt.
+type Landing = sources.Landing
 
-	KnownAt time.Time `json:"known_at"` // UTC, microseconds
-	KnownBy string    `json:"known_by"`
-	SeenAt  time.Time `json:"seen_at"` // when jevons first had the bytes
-
-	ETag         string `json:"etag,omitempty"`
-	LastModified string `json:"last_modified,omitempty"`
-	Sample       bool   `json:"sample,omitempty"` // from the built-in sample: not to be cited
-}
-
-// ID is the number of the landing of these bytes: positive, 63 bits.
-func ID(dataset, part string, knownAt time.Time, sha string) int64 {
-	h := sha256.Sum256([]byte(dataset + "\x00" + part + "\x00" + knownAt.UTC().Format(time.RFC3339Nano) + "\x00" + sha))
-	id := int64(binary.BigEndian.Uint64(h[:8]) >> 1)
-	return max(id, 1)
-}
-
-// Numbered is l with its times in UTC to the microsecond, which is what the
-// warehouse keeps, its URL without secrets, and its ID.
-func (l Landing) Numbered() Landing {
-	l.KnownAt = l.KnownAt.UTC().Truncate(time.Microsecond)
-	l.SeenAt = l.SeenAt.UTC().Truncate(time.Microsecond)
-	l.URL = sources.PublicURL(l.URL)
-	l.ID = ID(l.Dataset, l.Part, l.KnownAt, l.SHA256)
-	return l
-}
-
-func (l Landing) validate() error {
+func validate(l Landing) error {
 	switch {
 	case !validDataset(l.Dataset):
 		return fmt.Errorf("landing of dataset %q: a dataset's name is provider.table in lower case", l.Dataset)
@@ -71,7 +25,7 @@ func (l Landing) validate() error {
 		return fmt.Errorf("landing of %s: negative size or line count", l.Dataset)
 	}
 	switch l.KnownBy {
-	case KnownBySource, KnownByRelease, KnownByStated, KnownBySeen:
+	case sources.BySource, sources.ByRelease, sources.ByStated, sources.BySeen:
 		return nil
 	}
 	return fmt.Errorf("landing of %s: known by %q; it is source, release, stated or seen", l.Dataset, l.KnownBy)
@@ -111,15 +65,16 @@ type LoadRecord struct {
 	SHA256  string    `json:"sha256"`
 	Outcome string    `json:"outcome"` // "loaded", "refused", …: the warehouse's word
 
-	Records     int64            `json:"records"`
-	Kept        int64            `json:"kept"`
-	Quarantined int64            `json:"quarantined"`
-	Ignored     map[string]int64 `json:"ignored,omitempty"`
-	New         int64            `json:"new"`
-	Revised     int64            `json:"revised"`
-	Withdrawn   int64            `json:"withdrawn"`
-	TableRows   int64            `json:"table_rows"` // rows of the raw table afterwards
-	Error       string           `json:"error,omitempty"`
+	Records     int64  `json:"records"`
+	Kept        int64  `json:"kept"`
+	Quarantined int64  `json:"quarantined"`
+	Ignored     int64  `json:"ignored"`
+	IgnoredWhy  string `json:"ignored_why,omitempty"`
+	New         int64  `json:"new"`
+	Revised     int64  `json:"revised"`
+	Withdrawn   int64  `json:"withdrawn"`
+	TableRows   int64  `json:"table_rows"` // rows of the raw table afterwards
+	Error       string `json:"error,omitempty"`
 }
 
 var (

@@ -19,7 +19,7 @@ func (a *Archive) PutFile(ctx context.Context, r io.Reader, progress func(n int6
 		return Object{}, false, err
 	}
 	defer in.Abort()
-	if err := in.fill(ctx, r, progress); err != nil {
+	if err := in.Fill(ctx, r, progress); err != nil {
 		return Object{}, false, fmt.Errorf("copy into the archive: %w", err)
 	}
 	o = in.Object()
@@ -30,9 +30,9 @@ func (a *Archive) PutFile(ctx context.Context, r io.Reader, progress func(n int6
 	return o, isNew, nil
 }
 
-// fill copies r, hashing each block while the next one is read and written:
+// Fill copies r, hashing each block while the next one is read and written:
 // hashing takes about as long as the rest, so two cores halve the time.
-func (in *Incoming) fill(ctx context.Context, r io.Reader, progress func(n int64)) error {
+func (in *Incoming) Fill(ctx context.Context, r io.Reader, progress func(n int64)) error {
 	free, full := make(chan []byte, 4), make(chan []byte, 4)
 	for range cap(free) {
 		free <- make([]byte, blockSize)

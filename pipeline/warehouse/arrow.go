@@ -47,7 +47,7 @@ func (r *incoming) Next() (ok bool) {
 		}
 	}()
 	if r.ended {
-		if r.err == nil {
+		if r.Err() == nil {
 			r.err = errors.New("an Arrow view was scanned twice")
 		}
 		return false

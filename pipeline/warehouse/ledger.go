@@ -93,38 +93,42 @@ func (w *Warehouse) Forget(ctx context.Context, d *sources.Dataset, all bool) er
 	})
 }
 
-// Entry is one line of the ledger that is kept beside the file, in the
-// archive: what the tables must hold.
+// Entry is one line of the ledger that is kept beside the file: what the
+// tables must hold.
 type Entry struct {
-	At        time.Time `json:"at"`
-	Landing   int64     `json:"landing"`
-	Dataset   string    `json:"dataset"`
-	Part      string    `json:"part,omitempty"`
-	SHA256    string    `json:"sha256"`
-	KnownAt   time.Time `json:"known_at"`
-	Outcome   string    `json:"outcome"`
-	RowsIn    int64     `json:"rows_in"`
-	Merged    int64     `json:"rows_merged"`
-	TableRows int64     `json:"table_rows"`
+	At            time.Time
+	Landing       int64
+	Dataset, Part string
+	SHA256        string
+	Merged        bool // else refused
+	Error         string
+	Counts        Counts
 }
 
-// Entries are the ledger of the file, one for every landing, oldest load first.
-func (w *Warehouse) Entries(ctx context.Context) ([]Entry, error) {
-	rows, err := w.conn.QueryContext(ctx, `SELECT merged_at, id, dataset, part, sha256, known_at, outcome, rows_read,
-  rows_new + rows_revised + rows_withdrawn, table_rows FROM meta.landing ORDER BY load`)
+// Entries are the ledger of the file after the load numbered after, oldest
+// first, and the number of the newest.
+func (w *Warehouse) Entries(ctx context.Context, after int) (out []Entry, newest int, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, after, err
+	}
+	rows, err := w.conn.QueryContext(ctx, `SELECT load, merged_at, id, dataset, part, sha256, outcome = 'merged', error, records, rows_read, rows_kept,
+  rows_new, rows_revised, rows_withdrawn, rows_quarantined, rows_ignored, ignored, table_rows, way
+FROM meta.landing WHERE load > ? ORDER BY load`, after)
 	if err != nil {
-		return nil, w.watch(err)
+		return nil, after, w.watch(err)
 	}
 	defer rows.Close()
-	var out []Entry
+	newest = after
 	for rows.Next() {
 		var e Entry
-		if err := rows.Scan(&e.At, &e.Landing, &e.Dataset, &e.Part, &e.SHA256, &e.KnownAt, &e.Outcome, &e.RowsIn, &e.Merged, &e.TableRows); err != nil {
-			return nil, err
+		c := &e.Counts
+		if err := rows.Scan(&newest, &e.At, &e.Landing, &e.Dataset, &e.Part, &e.SHA256, &e.Merged, &e.Error, &c.Records, &c.Read, &c.Kept,
+			&c.New, &c.Revised, &c.Withdrawn, &c.Quarantined, &c.Ignored, &c.IgnoredWhy, &c.TableRows, &c.Way); err != nil {
+			return nil, after, err
 		}
 		out = append(out, e)
 	}
-	return out, w.watch(rows.Err())
+	return out, newest, w.watch(rows.Err())
 }
 
 // Problems compares the tables with the ledger inside the file: for every

@@ -162,10 +162,10 @@ func (t *table) ddl() []string {
 		cols[i] = q(c.Name) + " " + storeType(c)
 	}
 	over := func(rows string) string {
-		return fmt.Sprintf(`SELECT %s, _line, l.known_at AS _known_at, l.id AS _landing, _rev, _gone
+		return fmt.Sprintf(`SELECT %s, _line, _known_at, _landing, _rev, _gone
 FROM (SELECT %s, s._line, s._load, s._rev, s._gone
   FROM %s AS s%s) AS r
-JOIN meta.landing AS l ON l.load = r._load AND l.dataset = %s`,
+JOIN (SELECT load AS _number, known_at AS _known_at, id AS _landing FROM meta.landing WHERE dataset = %s) AS l ON l._number = r._load`,
 			t.columns(), t.shown(), rows, t.textJoins(t.texts()), lit(t.d.Name))
 	}
 	out := []string{

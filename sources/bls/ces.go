@@ -1,7 +1,6 @@
 package bls
 
 import (
-	"fmt"
 	"strings"
 
 	"jevons/sources"
@@ -31,13 +30,14 @@ var _ = list.Add(sources.Dataset{
 		Keyed: 3,
 	},
 	Columns: []sources.Column{
-		sources.Code("series_id", "Series: CE, S or U for seasonally adjusted or not, industry (8), data type (2).").Key(),
+		sources.Code("series_id", "Series: CE, S or U for seasonally adjusted or not, industry (8), data type (2).").Key().AsCode(),
 		sources.Year("year", "Reference year.").Key().Between(1900, 2100),
 		sources.Code("period", "M01 to M12 are months; M13 is the annual average.").Key().
-			OneOf("M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08", "M09", "M10", "M11", "M12", "M13"),
+			OneOf("M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08", "M09", "M10", "M11", "M12", "M13").AsCode(),
 		sources.Number("value", "as the series says (see bls.ces_series): thousand, hours or USD", "Value as published; NULL where the bureau prints a dash.").Optional(),
-		sources.Code("footnote_codes", "P preliminary, R revised, C corrected, X unavailable; several are joined by commas.").Optional(),
-		sources.Date("month", "First day of the reference month; NULL for the annual average.").Optional().DerivedBy(month),
+		sources.Code("footnote_codes", "P preliminary, R revised, C corrected, X unavailable; several are joined by commas.").Optional().AsCode(),
+		sources.Date("month", "First day of the reference month; NULL for the annual average.").
+			Shown("CASE WHEN period <> 'M13' THEN make_date(year, CAST(substr(period, 2) AS INTEGER), 1) END"),
 	},
 	Complete: true,
 	Contract: sources.Contract{
@@ -46,7 +46,6 @@ var _ = list.Add(sources.Dataset{
 		MaxVanished: 0.05,
 		Checks: []sources.Check{
 			{Name: "series code", Rule: "length(series_id) = 13 and series_id like 'CE%'", Why: "a CES code has 13 characters: CE, one letter, eight digits, two digits"},
-			{Name: "adjusted series have no annual average", Rule: "not (series_id like 'CES%' and period = 'M13')", Why: "only unadjusted series carry M13; an adjusted one would be counted as a month"},
 		},
 		Why: "MinRows: two series of total nonfarm jobs over the seven years of the embedded sample are 175 rows, a real sector file has " +
 			"tens of thousands (government 58,523), so fewer is a file cut at its start. MaxBad: the government file of March 2024 has no bad " +
@@ -66,18 +65,3 @@ var _ = list.Add(sources.Dataset{
 // 0.AllCESSeries (350 MB) holds, in pieces of a few megabytes; that file can
 // still be loaded by hand as a part of its own.
 func ceData(part string) sources.Request { return flatFile("ce/ce.data."+part, part) }
-
-// month derives the reference month from year and period, the second and third
-// columns of bls.ces.
-func month(cells [][]byte, dst []byte) ([]byte, error) {
-	year, period := cells[1], cells[2]
-	if len(year) != 4 || len(period) != 3 || period[0] != 'M' {
-		return nil, fmt.Errorf("year %q and period %q make no month", year, period)
-	}
-	if period[1] == '1' && period[2] == '3' {
-		return nil, nil
-	}
-	dst = append(dst, year...)
-	dst = append(dst, '-', period[1], period[2], '-', '0', '1')
-	return dst, nil
-}

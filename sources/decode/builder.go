@@ -29,11 +29,12 @@ type builder struct {
 	buf   []byte
 	// average bytes a row of each column, from the batches before
 	perRow []int
+	codes  []codeCache
 }
 
 func newBuilder(p *plan) *builder {
 	return &builder{p: p, cols: make([]column, len(p.cols)), texts: make([][]byte, len(p.cols)),
-		perRow: make([]int, len(p.cols)), buf: make([]byte, 0, 64)}
+		perRow: make([]int, len(p.cols)), codes: make([]codeCache, len(p.cols)), buf: make([]byte, 0, 64)}
 }
 
 func (b *builder) begin() { b.n, b.room, b.hint, b.utf8, b.out = 0, 0, 0, false, result{} }
@@ -157,7 +158,7 @@ func (b *builder) row(cells [][]byte, line int64, raw []byte) {
 		if len(b.marks) == 0 {
 			b.cols[p.markCol].null(n)
 		} else {
-			b.cols[p.markCol].text(n, b.marks)
+			b.cols[p.markCol].set(n, b.marks, &p.cols[p.markCol], b, false)
 		}
 	}
 	b.line.i64[n] = p.f.at(line)
@@ -287,7 +288,7 @@ func (c *column) alloc(mem memory.Allocator, p *colPlan, rows, perRow int) {
 	case kindYear:
 		c.vals = buffer(mem, rows*2)
 		c.i16 = arrow.Int16Traits.CastFromBytes(c.vals.Bytes())
-	case kindDate:
+	case kindDate, kindCode:
 		c.vals = buffer(mem, rows*4)
 		c.i32 = arrow.Int32Traits.CastFromBytes(c.vals.Bytes())
 	case kindFlag:
@@ -324,7 +325,7 @@ func (c *column) array(t arrow.DataType, n int) arrow.Array {
 		bufs = bufs[:3]
 	case kindYear:
 		c.vals.ResizeNoShrink(n * 2)
-	case kindDate:
+	case kindDate, kindCode:
 		c.vals.ResizeNoShrink(n * 4)
 	case kindFlag:
 		c.vals.ResizeNoShrink((n + 7) / 8)
@@ -369,12 +370,21 @@ func (c *column) set(n int, s []byte, p *colPlan, b *builder, thousands bool) wh
 	if len(s) > maxCell {
 		return why{sources.ReasonTooLong, "at most 1 MiB"}
 	}
-	if p.kind == kindText {
+	if p.kind == kindCode && b != nil {
+		if code, ok := b.codes[p.at].get(s); ok {
+			c.i32[n] = code // it was checked when it was first seen
+			return why{}
+		}
+	}
+	if p.kind == kindText || p.kind == kindCode {
 		if (b == nil || !b.utf8) && !utf8.Valid(s) {
 			return why{sources.ReasonEncoding, "UTF-8 text"}
 		}
 		if len(p.Values) > 0 && !listed(p.Values, s) {
 			return why{sources.ReasonEnum, p.want()}
+		}
+		if p.kind == kindCode {
+			return c.code(n, s, p, b)
 		}
 		c.text(n, s)
 		return why{}
@@ -419,6 +429,47 @@ func (c *column) set(n int, s []byte, p *colPlan, b *builder, thousands bool) wh
 		return why{sources.ReasonRange, p.bounds()}
 	}
 	return why{}
+}
+
+// code numbers a text that this worker has not met before.
+func (c *column) code(n int, s []byte, p *colPlan, b *builder) why {
+	if b == nil {
+		return why{}
+	}
+	code, err := b.p.f.Coder.Code(s)
+	if err != nil {
+		return why{sources.ReasonEnum, err.Error()}
+	}
+	b.codes[p.at].put(s, code)
+	c.i32[n] = code
+	return why{}
+}
+
+// codeCache keeps the numbers of a column's texts in its worker, so that the
+// shared coder is asked once a text: texts repeat from row to row.
+type codeCache struct {
+	last  []byte
+	code  int32
+	known map[string]int32
+}
+
+func (m *codeCache) get(s []byte) (int32, bool) {
+	if len(m.last) > 0 && bytes.Equal(m.last, s) {
+		return m.code, true
+	}
+	code, ok := m.known[string(s)]
+	if ok {
+		m.last, m.code = append(m.last[:0], s...), code
+	}
+	return code, ok
+}
+
+func (m *codeCache) put(s []byte, code int32) {
+	if m.known == nil {
+		m.known = map[string]int32{}
+	}
+	m.known[string(s)] = code
+	m.last, m.code = append(m.last[:0], s...), code
 }
 
 func (c *column) setFlag(n int, t bool) {

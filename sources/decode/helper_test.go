@@ -58,7 +58,7 @@ func collect(t testing.TB, dec sources.Decoder, f sources.File, row func(string)
 		return err.Error()
 	}
 	defer s.Release()
-	if !s.Schema().Equal(f.Dataset.Schema()) {
+	if !s.Schema().Equal(f.Dataset.Schema(f.Coder != nil)) {
 		t.Fatalf("schema is %v", s.Schema())
 	}
 	n, last := int64(0), int64(0)

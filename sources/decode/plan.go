@@ -20,6 +20,7 @@ const (
 	kindDate
 	kindStamp
 	kindFlag
+	kindCode // a text by its number
 )
 
 type fill uint8
@@ -37,6 +38,7 @@ type colPlan struct {
 	sources.Column
 	kind    kind
 	fill    fill
+	at      int       // position in the stored columns
 	cell    int       // position in the file's rows
 	special [256]bool // first bytes of texts that may mean NULL
 	part    []byte
@@ -66,13 +68,16 @@ var kinds = map[arrow.Type]kind{
 
 // newPlan compiles the columns that need no header.
 func newPlan(f *file, cells Cells) (*plan, error) {
-	p := &plan{f: f, schema: f.Dataset.Schema(), cells: cells, markCol: -1}
-	for i, c := range f.Dataset.Columns {
+	p := &plan{f: f, schema: f.Dataset.Schema(f.Coder != nil), cells: cells, markCol: -1}
+	for i, c := range f.Dataset.Stored() {
 		k, ok := kinds[c.Type.ID()]
 		if !ok {
 			return nil, f.errorf(0, "", "column %s has type %s, which no decoder makes", c.Name, c.Type)
 		}
-		cp := colPlan{Column: c, kind: k, cell: -1}
+		if c.Coded && f.Coder != nil {
+			k = kindCode
+		}
+		cp := colPlan{Column: c, kind: k, at: i, cell: -1}
 		switch {
 		case c.Part:
 			cp.fill, cp.part = fillPart, []byte(f.Part)
@@ -80,7 +85,7 @@ func newPlan(f *file, cells Cells) (*plan, error) {
 				return nil, err
 			}
 		case c.Mark:
-			if k != kindText || p.markCol >= 0 {
+			if c.Type.ID() != arrow.STRING || p.markCol >= 0 {
 				return nil, f.errorf(0, "", "column %s: a dataset has one text column for marks", c.Name)
 			}
 			cp.fill, p.markCol = fillMark, i

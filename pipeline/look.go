@@ -1,0 +1,418 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"jevons/pipeline/fetch"
+	"jevons/pipeline/landing"
+	"jevons/sources"
+)
+
+// Source is where looks go: live, or a mirror.
+type Source struct {
+	Mirror fs.FS // nil is live
+	Sample bool  // the mirror is the embedded sample
+}
+
+// Run looks at the named datasets, or at all that are on, and loads what is
+// new. A mirror of several dates is walked oldest first. It returns one Run
+// for every part looked at; err is only for what stops the whole.
+func (r *Runner) Run(ctx context.Context, src Source, names ...string) ([]Run, error) {
+	datasets, err := r.pick(names)
+	if err != nil {
+		return nil, err
+	}
+	editions := []fetch.Edition{{}}
+	if src.Mirror != nil {
+		if editions, err = fetch.Editions(src.Mirror); err != nil {
+			return nil, err
+		}
+	}
+	var runs []Run
+	for _, e := range editions {
+		l := &looker{r: r, src: src, edition: e}
+		var transport http.RoundTripper = r.cfg.Env.Live
+		if src.Mirror != nil {
+			transport = fetch.Mirror(e.FS)
+		}
+		if l.client, err = fetch.New(fetch.Config{
+			Transport: transport, Version: r.cfg.Version, Contact: r.cfg.Env.Getenv("JEVONS_CONTACT"), Getenv: r.cfg.Env.Getenv,
+			Now: r.cfg.Env.Now, Sleep: r.cfg.Env.Sleep, Jitter: r.cfg.Env.Jitter, Log: r.cfg.Env.Log,
+		}); err != nil {
+			return runs, err
+		}
+		for _, d := range datasets {
+			got, err := l.look(ctx, d)
+			runs = append(runs, got...)
+			if err != nil {
+				return runs, err
+			}
+		}
+	}
+	return runs, nil
+}
+
+// pick are the datasets named, or all that are on.
+func (r *Runner) pick(names []string) ([]*sources.Dataset, error) {
+	var out []*sources.Dataset
+	for _, n := range names {
+		d, err := r.dataset(n)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	if len(names) == 0 {
+		for _, d := range r.cfg.Datasets {
+			if d.Off == "" {
+				out = append(out, d)
+			}
+		}
+	}
+	return out, nil
+}
+
+// looker looks at datasets through one transport.
+type looker struct {
+	r       *Runner
+	src     Source
+	edition fetch.Edition
+	client  *fetch.Client
+}
+
+// look sends a dataset's requests, those that follow from answers included.
+func (l *looker) look(ctx context.Context, d *sources.Dataset) (runs []Run, err error) {
+	queue := d.Fetch.First(l.r.cfg.Env.Now())
+	add, end := l.r.cfg.Progress.Begin(d.Name, int64(len(queue)))
+	defer end()
+	for len(queue) > 0 {
+		if err := ctx.Err(); err != nil {
+			return runs, err
+		}
+		req := queue[0]
+		queue = queue[1:]
+		run := l.one(ctx, d, req)
+		add(1)
+		if run.Outcome == "" {
+			continue // a mirror that does not hold this file has nothing to say of it
+		}
+		runs = append(runs, run)
+		if l.r.wh.Broken() != nil {
+			return runs, fmt.Errorf("the working file is not to be trusted any more: %w; the next start rebuilds it from the archive", l.r.wh.Broken())
+		}
+	}
+	return runs, nil
+}
+
+// one sends one request and brings what it answers into the warehouse.
+func (l *looker) one(ctx context.Context, d *sources.Dataset, req sources.Request) (run Run) {
+	r := l.r
+	began := r.cfg.Env.Now()
+	run = Run{Dataset: d.Name, Part: req.Part}
+	defer func() { run.Seconds = r.cfg.Env.Now().Sub(began).Seconds() }()
+	newest, err := r.wh.Newest(ctx, d.Name, req.Part)
+	if err != nil {
+		return run.failed(err)
+	}
+	in, err := r.archive.New()
+	if err != nil {
+		return run.failed(err)
+	}
+	defer in.Abort()
+	a, err := l.client.Do(ctx, d, req, l.validators(newest), in)
+	var status *fetch.StatusError
+	if errors.As(err, &status) && status.Status == http.StatusNotFound && l.src.Mirror != nil {
+		return Run{}
+	}
+	look := landing.Look{At: r.cfg.Env.Now(), Dataset: d.Name, Part: req.Part, URL: a.URL}
+	if err != nil {
+		run = run.failed(err)
+		if status != nil && status.Refused() {
+			run.Outcome = Refused
+		}
+		look.Outcome, look.Error = landing.Outcome(run.Outcome), run.Error
+		return run.journal(r, look)
+	}
+	known, same, err := l.settle(d, newest, sources.Landing{
+		Dataset: d.Name, Part: req.Part, URL: a.URL, SHA256: a.SHA256, Size: a.Size, Lines: a.Lines,
+		SeenAt: a.At, ETag: a.ETag, LastModified: a.LastModified, Sample: l.src.Sample,
+	}, a.NotModified)
+	if err != nil {
+		return run.failed(err)
+	}
+	run.SHA256, run.KnownAt = known.SHA256, &known.KnownAt
+	if same {
+		run.Outcome = Unchanged
+		look.Outcome, look.Landing = landing.Unchanged, &known
+		if run = run.journal(r, look); run.Err != nil {
+			return run
+		}
+		return r.again(ctx, d, known, run)
+	}
+	return r.land(ctx, d, known, in, nil)
+}
+
+// validators are those of the landing whose state the warehouse holds, never
+// those of the journal: a restored old warehouse would be answered "not
+// modified" about data that it does not have.
+func (l *looker) validators(newest *sources.Landing) fetch.Validators {
+	if newest == nil || newest.Sample != l.src.Sample || !l.edition.At.IsZero() {
+		return fetch.Validators{}
+	}
+	return fetch.Validators{ETag: newest.ETag, LastModified: newest.LastModified}
+}
+
+// settle decides which landing an answer is: the one that stands already
+// (same), one seen before, or a new one.
+func (l *looker) settle(d *sources.Dataset, newest *sources.Landing, got sources.Landing, notModified bool) (sources.Landing, bool, error) {
+	if notModified {
+		if newest == nil {
+			return got, false, fmt.Errorf("%s: the host answered that nothing was modified, but nothing was there", d.Name)
+		}
+		return *newest, true, nil
+	}
+	dated := !l.edition.At.IsZero()
+	if dated {
+		got.KnownAt, got.KnownBy = l.edition.At, sources.ByStated
+	}
+	// Looks that see the bytes which stand already change nothing.
+	return l.r.identify(d, got, newest, !dated && d.Snapshot)
+}
+
+// identify gives a landing its vintage. Bytes that were seen before are the
+// landing that they were then, unless comesBack: a price list of the present
+// may truly return to an earlier state, whereas an old file of a history is an
+// old file.
+func (r *Runner) identify(d *sources.Dataset, got sources.Landing, newest *sources.Landing, comesBack bool) (sources.Landing, bool, error) {
+	if got.KnownAt.IsZero() {
+		got.KnownAt, got.KnownBy = got.SeenAt, sources.BySeen
+		if newest != nil && newest.SHA256 == got.SHA256 {
+			return *newest, true, nil
+		}
+	}
+	got = got.Numbered()
+	history, err := r.archive.History(d.Name)
+	if err != nil {
+		return got, false, err
+	}
+	var before *sources.Landing // in force at the landing's time
+	for i := range history {
+		h := &history[i]
+		if h.Part != got.Part {
+			continue
+		}
+		if h.ID == got.ID || got.KnownBy == sources.BySeen && h.SHA256 == got.SHA256 && !comesBack {
+			return *h, true, nil
+		}
+		if h.Before(got) {
+			before = h
+		}
+	}
+	if before != nil && before.SHA256 == got.SHA256 {
+		return *before, true, nil
+	}
+	return got, false, nil
+}
+
+// again settles a landing that was there before: merged then, it changes
+// nothing; refused then, it is tried with the rules of today, and the reason is
+// said again.
+func (r *Runner) again(ctx context.Context, d *sources.Dataset, l sources.Landing, run Run) Run {
+	known, err := r.wh.Known(ctx)
+	if err != nil {
+		return run.failed(err)
+	}
+	if known[l.ID] {
+		return run
+	}
+	return r.merge(ctx, d, l, nil)
+}
+
+// land commits the bytes, writes the journal and loads. The bytes are decoded
+// while the disk makes them durable; the merge waits for that.
+func (r *Runner) land(ctx context.Context, d *sources.Dataset, l sources.Landing, in *landing.Incoming, progress func(int64)) (run Run) {
+	run = Run{Dataset: d.Name, Part: l.Part, SHA256: l.SHA256, KnownAt: &l.KnownAt}
+	done := make(chan error, 1)
+	go func() {
+		_, err := in.Commit(l.SHA256)
+		if err == nil {
+			err = r.archive.Append(landing.Look{At: r.cfg.Env.Now(), Dataset: d.Name, Part: l.Part, URL: l.URL, Outcome: landing.Landed, Landing: &l})
+		}
+		done <- err
+	}()
+	waited := false
+	var commit error
+	durable := func() error {
+		if !waited {
+			commit, waited = <-done, true
+		}
+		return commit
+	}
+	run = r.mergeFrom(ctx, d, l, durable, func(x sources.Landing) (io.ReadCloser, error) {
+		if x.SHA256 == l.SHA256 {
+			return in.Open()
+		}
+		return r.archive.Open(x.SHA256)
+	}, progress)
+	if err := durable(); err != nil && run.Err == nil {
+		return run.failed(err)
+	}
+	return run
+}
+
+// merge loads a landing that the archive holds.
+func (r *Runner) merge(ctx context.Context, d *sources.Dataset, l sources.Landing, progress func(int64)) Run {
+	return r.mergeFrom(ctx, d, l, nil, func(x sources.Landing) (io.ReadCloser, error) { return r.archive.Open(x.SHA256) }, progress)
+}
+
+func (r *Runner) mergeFrom(ctx context.Context, d *sources.Dataset, l sources.Landing, durable func() error,
+	open func(sources.Landing) (io.ReadCloser, error), progress func(int64)) Run {
+	run := Run{Dataset: d.Name, Part: l.Part, SHA256: l.SHA256, KnownAt: &l.KnownAt}
+	began := r.cfg.Env.Now()
+	counts, err := r.wh.Load(ctx, d, l, func(x sources.Landing) (*sources.File, error) {
+		name := x.File
+		if name == "" {
+			name = filepath.Base(x.URL)
+		}
+		return &sources.File{Dataset: d, Part: x.Part, Name: name, Size: x.Size, Progress: progress, Workers: r.cfg.Threads,
+			Open: func() (io.ReadCloser, error) { return open(x) }}, nil
+	}, durable)
+	run.Counts, run.Outcome = counts, Loaded
+	run.Seconds = r.cfg.Env.Now().Sub(began).Seconds()
+	if err != nil {
+		run = run.failed(err)
+		if refusal(err) {
+			run.Outcome = Refused
+		}
+	}
+	if run.Outcome != Failed {
+		if err := r.note(ctx); err != nil {
+			return run.failed(err)
+		}
+	}
+	return run
+}
+
+// LoadFile brings a file from disk into the warehouse. part may be empty when
+// the dataset has one part or the path tells; at is the vintage that the
+// caller states, zero when it is not known.
+func (r *Runner) LoadFile(ctx context.Context, name, path, part string, at time.Time) (run Run, err error) {
+	d, err := r.dataset(name)
+	if err != nil {
+		return Run{}, err
+	}
+	run = Run{Dataset: d.Name, Part: part}
+	if part == "" && d.PartOf != nil {
+		abs, err := filepath.Abs(path)
+		if err != nil {
+			return run, err
+		}
+		if part = d.PartOf(filepath.ToSlash(abs)); part == "" {
+			return run, fmt.Errorf("the path %s does not tell which part of %s it is; say it with --part, one of %s", path, d.Name, partsOf(d, r.cfg.Env.Now()))
+		}
+		run.Part = part
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return run, err
+	}
+	defer f.Close()
+	st, err := f.Stat()
+	if err != nil {
+		return run, err
+	}
+	if !st.Mode().IsRegular() {
+		return run, fmt.Errorf("%s is not a regular file", path)
+	}
+	head := make([]byte, sources.SniffLen)
+	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return run, err
+	}
+	if err := d.Recognize(head[:n]); err != nil {
+		run = run.failed(fmt.Errorf("%s: %s is not this dataset: %w; nothing was loaded", d.Name, filepath.Base(path), err))
+		run.Outcome = Refused
+		return run, nil
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return run, err
+	}
+	return r.loadBody(ctx, d, part, path, at, f, st.Size()), nil
+}
+
+func (r *Runner) loadBody(ctx context.Context, d *sources.Dataset, part, path string, at time.Time, f io.Reader, size int64) Run {
+	run := Run{Dataset: d.Name, Part: part}
+	began := r.cfg.Env.Now()
+	in, err := r.archive.New()
+	if err != nil {
+		return run.failed(err)
+	}
+	defer in.Abort()
+	// The bytes are read twice: into the archive, and out of it.
+	add, end := r.cfg.Progress.Begin(d.Name+" "+part, 2*size)
+	defer end()
+	if err := in.Fill(ctx, f, add); err != nil {
+		return run.failed(err)
+	}
+	o := in.Object()
+	got := sources.Landing{Dataset: d.Name, Part: part, File: filepath.Base(path), SHA256: o.SHA256, Size: o.Size, Lines: o.Lines, SeenAt: began}
+	if !at.IsZero() {
+		got.KnownAt, got.KnownBy = at, sources.ByStated
+	}
+	newest, err := r.wh.Newest(ctx, d.Name, part)
+	if err != nil {
+		return run.failed(err)
+	}
+	l, same, err := r.identify(d, got, newest, false)
+	if err != nil {
+		return run.failed(err)
+	}
+	if same {
+		run.SHA256, run.KnownAt, run.Outcome = l.SHA256, &l.KnownAt, Unchanged
+		run = r.again(ctx, d, l, run)
+		if run.Outcome == Unchanged && at.IsZero() && newest != nil && newest.ID != l.ID {
+			run.Note = fmt.Sprintf("these bytes were first seen at %s and newer ones followed; state a later vintage with --at if they came back", l.KnownAt.Format(time.RFC3339))
+		}
+	} else {
+		run = r.land(ctx, d, l, in, add)
+	}
+	run.Seconds = r.cfg.Env.Now().Sub(began).Seconds()
+	return run
+}
+
+// partsOf lists the parts that a dataset's own requests name.
+func partsOf(d *sources.Dataset, now time.Time) string {
+	var out []string
+	for _, q := range d.Fetch.First(now) {
+		out = append(out, q.Part)
+	}
+	return strings.Join(out, ", ")
+}
+
+func (run Run) failed(err error) Run {
+	run.Outcome, run.Err, run.Error = Failed, err, err.Error()
+	return run
+}
+
+// journal writes the look down; failing to is a failure of the run.
+func (run Run) journal(r *Runner, look landing.Look) Run {
+	if err := r.archive.Append(look); err != nil {
+		return run.failed(errors.Join(run.Err, err))
+	}
+	return run
+}
+
+// refusal tells errors about the data from errors about us.
+func refusal(err error) bool {
+	var d *sources.DecodeError
+	return errors.As(err, &d) || isContract(err)
+}

@@ -1,0 +1,104 @@
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"jevons/pipeline/warehouse"
+	"jevons/transforms"
+)
+
+func isContract(err error) bool {
+	var c *warehouse.ContractError
+	return errors.As(err, &c)
+}
+
+// Published is what a publication made.
+type Published struct {
+	warehouse.Snapshot
+	New      bool
+	Path     string // the stable name
+	Manifest warehouse.Manifest
+	Warnings []string // warns of models that did not hold
+}
+
+// Publish builds the models, publishes the database and exports Parquet.
+func (r *Runner) Publish(ctx context.Context) (Published, error) {
+	var p Published
+	models, refs, hash, err := r.models()
+	if err != nil {
+		return p, err
+	}
+	add, end := r.cfg.Progress.Begin("build models", int64(len(models)))
+	build := warehouse.Build{Version: r.cfg.Version, Hash: hash, Run: func(ctx context.Context, conn *sql.Conn) error {
+		ordered, err := order(ctx, conn, models, refs)
+		if err != nil {
+			return err
+		}
+		warnings, err := warehouse.BuildModels(ctx, conn, ordered, refs, func(transforms.Table, int64) { add(1) })
+		for _, w := range warnings {
+			p.Warnings = append(p.Warnings, w.String())
+		}
+		return err
+	}}
+	p.Snapshot, p.New, err = r.wh.Publish(ctx, string(r.dir), build)
+	end()
+	if err != nil {
+		return p, fmt.Errorf("publish: %w", err)
+	}
+	p.Path = r.dir.Published()
+	p.Manifest, err = r.Export(ctx, r.dir.Parquet())
+	return p, err
+}
+
+// Export writes the marts of the published snapshot as Parquet.
+func (r *Runner) Export(ctx context.Context, out string) (warehouse.Manifest, error) {
+	models, _, _, err := r.models()
+	if err != nil {
+		return warehouse.Manifest{}, err
+	}
+	var want []warehouse.Wanted
+	for _, m := range models {
+		if m.Export {
+			want = append(want, warehouse.Wanted{Schema: m.Table.Schema, Name: m.Table.Name, OrderBy: m.Grain})
+		}
+	}
+	opt := r.warehouseOptions()
+	opt.TempDir = r.dir.path("tmp", "export")
+	return warehouse.Export(ctx, string(r.dir), out, want, opt)
+}
+
+// models reads the SQL and names its content.
+func (r *Runner) models() ([]transforms.Model, []transforms.Ref, string, error) {
+	if r.cfg.SQL == nil {
+		return nil, nil, "", nil
+	}
+	models, refs, err := transforms.Load(r.cfg.SQL)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	h := sha256.New()
+	err = fs.WalkDir(r.cfg.SQL, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(r.cfg.SQL, path)
+		fmt.Fprintf(h, "%s %d\n%s\n", path, len(b), b)
+		return err
+	})
+	return models, refs, hex.EncodeToString(h.Sum(nil)), err
+}
+
+// order finds what exists in the database and orders the models after it.
+func order(ctx context.Context, conn *sql.Conn, models []transforms.Model, refs []transforms.Ref) ([]transforms.Model, error) {
+	catalog, err := warehouse.ReadCatalog(ctx, conn)
+	if err != nil {
+		return nil, err
+	}
+	return transforms.Order(ctx, warehouse.Parser(conn), models, refs, catalog)
+}
