@@ -7,7 +7,11 @@
 // one is reported in the ledger's warnings. Every limit names itself when hit.
 package decode
 
-import "jevons/sources"
+import (
+	"strings"
+
+	"jevons/sources"
+)
 
 // Cells says how the text of a cell becomes a value. It is part of every
 // decoder of tables.
@@ -74,7 +78,19 @@ type Auto struct {
 // JoinLast is a Ragged rule: cells beyond the header are the rest of the last
 // column, whose text holds unquoted commas.
 func JoinLast(header, cells []string) ([]string, bool) {
-	panic("unwritten")
+	if len(header) == 0 || len(cells) <= len(header) {
+		return nil, false
+	}
+	last := len(header) - 1
+	out := append(make([]string, 0, len(header)), cells[:last]...)
+	return append(out, strings.Join(cells[last:], ",")), true
 }
 
-var _ = []sources.Decoder{}
+var (
+	_ sources.Decoder   = Flat{}
+	_ sources.Decoder   = CSV{}
+	_ sources.Decoder   = JSON{}
+	_ sources.Decoder   = XLSX{}
+	_ sources.Decoder   = Auto{}
+	_ sources.LineKeyed = Flat{}
+)
