@@ -66,8 +66,11 @@ func decodeReal(t *testing.T, name, file string) (*sources.Dataset, *sourcetest.
 	}
 	part := ""
 	if d.PartOf != nil {
-		if part = d.PartOf(filepath.ToSlash(path)); part == "" && !strings.HasPrefix(file, "nasty/") {
-			t.Errorf("PartOf does not know %s", file)
+		if part = d.PartOf(filepath.ToSlash(path)); part == "" {
+			if !strings.HasPrefix(file, "nasty/") {
+				t.Errorf("PartOf does not know %s", file)
+			}
+			part = "lambda"
 		}
 	}
 	r, err := sourcetest.Decode(d, sourcetest.Body{Name: filepath.Base(path), Part: part, Bytes: body}, sourcetest.Options{})
@@ -91,7 +94,8 @@ func TestRealFilesDecodeWhole(t *testing.T) {
 		{"bls.oews_national", "bls/oews/national_M2024_dl.xlsx", 854, 854, "header 1", 0},
 		{"exposure.gpts_occupations", "gpts-are-gpts/occ_level.csv", 923, 923, "header 1", 924},
 		{"litellm.prices", "litellm/1.53.1/model_prices_and_context_window.json", 690, 690, "sample_spec is documentation 1", 0},
-		{"litellm.prices", "litellm/1.61.20/model_prices_and_context_window.json", 802, 802, "sample_spec is documentation 1", 0},
+		// Two names stand twice in this release, with equal entries.
+		{"litellm.prices", "litellm/1.61.20/model_prices_and_context_window.json", 804, 802, "sample_spec is documentation 1", 0},
 		{"litellm.prices", "litellm/1.70.0/model_prices_and_context_window.json", 1015, 1015, "sample_spec is documentation 1", 0},
 		{"litellm.prices", "litellm/1.80.0/model_prices_and_context_window.json", 1758, 1758, "sample_spec is documentation 1", 0},
 		{"llmprices.history", "llm-prices/2026-08-05/historical-v1.json", 148, 148, "", 0},
