@@ -24,8 +24,8 @@ func sampleFile(t *testing.T, name, part, file string) *sourcetest.Result {
 	return r
 }
 
-// TestSamplePayrollsAreRevisedAsRealOnesAre: a release adds a month and
-// revises the two before it, in every series.
+// TestSamplePayrollsAreRevisedAsRealOnesAre: a release adds a month to
+// every series and revises at most the two before it.
 func TestSamplePayrollsAreRevisedAsRealOnesAre(t *testing.T) {
 	const part = "50a.Information.Employment"
 	const file = "/download.bls.gov/pub/time.series/ce/ce.data." + part
@@ -43,8 +43,9 @@ func TestSamplePayrollsAreRevisedAsRealOnesAre(t *testing.T) {
 		}
 	}
 	for _, id := range []string{"CES5000000001", "CEU5000000001", "CES5051320001", "CEU5051320001"} {
-		if fresh[id] != 1 || revised[id] != 2 {
-			t.Errorf("%s has %d new and %d revised months, want 1 and 2", id, fresh[id], revised[id])
+		// A second print may equal the first; the third print always takes the P away.
+		if fresh[id] != 1 || revised[id] < 1 || revised[id] > 2 {
+			t.Errorf("%s has %d new and %d revised months, want 1 and at most 2", id, fresh[id], revised[id])
 		}
 	}
 }
