@@ -153,33 +153,33 @@ func number(b []byte, n int) (int, bool) {
 	return v, true
 }
 
-var monthDays = [...]int{0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
+var monthDays = [...]int{0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
 
 // parseDate reads 2006-01-02 as days since 1970-01-01.
 func parseDate(b []byte) (int32, bool) {
 	if len(b) != 10 || b[4] != '-' || b[7] != '-' {
 		return 0, false
 	}
-	y, ok1 := number(b, 4)
-	m, ok2 := number(b[5:], 2)
-	d, ok3 := number(b[8:], 2)
-	if !ok1 || !ok2 || !ok3 || y < 1 || m < 1 || m > 12 || d < 1 {
-		return 0, false
+	d := [8]byte{b[0] - '0', b[1] - '0', b[2] - '0', b[3] - '0', b[5] - '0', b[6] - '0', b[8] - '0', b[9] - '0'}
+	for _, c := range d {
+		if c > 9 {
+			return 0, false
+		}
 	}
-	last := monthDays[m]
-	if m == 2 && y%4 == 0 && (y%100 != 0 || y%400 == 0) {
-		last = 29
-	}
-	if d > last {
+	year := int(d[0])*1000 + int(d[1])*100 + int(d[2])*10 + int(d[3])
+	month := int(d[4])*10 + int(d[5])
+	day := int(d[6])*10 + int(d[7])
+	if year < 1 || month < 1 || month > 12 || day < 1 || day > monthDays[month] ||
+		month == 2 && day == 29 && (year%4 != 0 || year%100 == 0 && year%400 != 0) {
 		return 0, false
 	}
 	// Years that begin in March put the leap day last, so the days before a
 	// month follow from one linear formula.
-	if m <= 2 {
-		y--
-		m += 12
+	if month <= 2 {
+		year--
+		month += 12
 	}
-	days := 365*y + y/4 - y/100 + y/400 + (153*(m-3)+2)/5 + d - 1
+	days := 365*year + year/4 - year/100 + year/400 + (153*(month-3)+2)/5 + day - 1
 	return int32(days - 719468), true
 }
 
@@ -283,7 +283,7 @@ func parseFlag(b []byte) (v, ok bool) {
 	return false, false
 }
 
-func blank(c byte) bool { return c == ' ' || c-'\t' < 5 }
+func blank(c byte) bool { return c <= ' ' && (c == ' ' || c-'\t' < 5) }
 
 // trim cuts ASCII blanks on both sides.
 func trim(b []byte) []byte {
