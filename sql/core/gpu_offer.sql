@@ -21,6 +21,21 @@ WITH history AS (
     ) AS valid_to
   FROM raw.skypilot_vms AS v
 ),
+named AS (
+  -- The most telling alias wins: one that looks at the machine type, then one of the cloud.
+  SELECT
+    o.cloud, o.instance_type, o.accelerator_name, a.gpu,
+    row_number() OVER (
+      PARTITION BY o.cloud, o.instance_type, o.accelerator_name
+      ORDER BY length(a.instance_like) DESC NULLS LAST, a.cloud DESC NULLS LAST, a.gpu NULLS LAST
+    ) AS place
+  FROM (
+    SELECT DISTINCT cloud, coalesce(instance_type, '') AS instance_type, accelerator_name FROM raw.skypilot_vms
+  ) AS o
+  JOIN ref.gpu_alias AS a
+    ON a.cloud IN (o.cloud, '*') AND a.accelerator_name = o.accelerator_name
+    AND lower(o.instance_type) LIKE a.instance_like
+),
 offer AS (
   SELECT
     h.cloud,
@@ -28,7 +43,7 @@ offer AS (
     h.region,
     coalesce(h.availability_zone, '') AS availability_zone,
     h.accelerator_name,
-    coalesce(own.gpu, shared.gpu, h.accelerator_name) AS gpu,
+    coalesce(a.gpu, h.accelerator_name) AS gpu,
     h.accelerator_count AS gpu_count,
     CASE WHEN h.price_usd_per_hour > 0 THEN h.price_usd_per_hour END AS price,
     CASE WHEN h.spot_price_usd_per_hour > 0 THEN h.spot_price_usd_per_hour END AS spot_price,
@@ -37,8 +52,9 @@ offer AS (
     h.valid_to,
     coalesce(l.is_sample, FALSE) AS is_sample
   FROM history AS h
-  LEFT JOIN ref.gpu_alias AS own ON own.cloud = h.cloud AND own.accelerator_name = h.accelerator_name
-  LEFT JOIN ref.gpu_alias AS shared ON shared.cloud = '*' AND shared.accelerator_name = h.accelerator_name
+  LEFT JOIN named AS a
+    ON a.place = 1 AND a.cloud = h.cloud AND a.instance_type = coalesce(h.instance_type, '')
+    AND a.accelerator_name = h.accelerator_name
   LEFT JOIN meta.landing AS l ON l.id = h._landing
   WHERE NOT h._gone
     AND h.accelerator_name <> ''
