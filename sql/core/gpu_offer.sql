@@ -20,6 +20,10 @@ WITH history AS (
       ORDER BY v._rev NULLS LAST
     ) AS valid_to
   FROM raw.skypilot_vms AS v
+  WHERE v.accelerator_name <> ''
+    -- A TPU slice is counted as one accelerator whatever its size.
+    AND lower(v.accelerator_name) NOT LIKE 'tpu%'
+    AND v.accelerator_count > 0
 ),
 named AS (
   -- The most telling alias wins: one that looks at the machine type, then one of the cloud.
@@ -57,10 +61,6 @@ offer AS (
     AND a.accelerator_name = h.accelerator_name
   LEFT JOIN meta.landing AS l ON l.id = h._landing
   WHERE NOT h._gone
-    AND h.accelerator_name <> ''
-    -- A TPU slice is counted as one accelerator whatever its size.
-    AND lower(h.accelerator_name) NOT LIKE 'tpu%'
-    AND h.accelerator_count > 0
     AND (h.valid_to IS NULL OR h.valid_to > h._known_at)
 )
 SELECT
