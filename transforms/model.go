@@ -29,18 +29,26 @@ package transforms
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 )
 
 // Table names a table or view by schema and name.
 type Table struct{ Schema, Name string }
 
-// String is schema.name, or the bare name where there is no schema.
+// String is schema.name, or the bare name where there is no schema. A part that
+// is no plain identifier is quoted, so that the text is safe to print.
 func (t Table) String() string {
-	if t.Schema == "" {
-		return t.Name
+	part := func(s string) string {
+		if identifier.MatchString(s) {
+			return s
+		}
+		return strconv.Quote(s)
 	}
-	return t.Schema + "." + t.Name
+	if t.Schema == "" {
+		return part(t.Name)
+	}
+	return part(t.Schema) + "." + part(t.Name)
 }
 
 func compareTables(a, b Table) int {
