@@ -17,30 +17,60 @@ type merged struct {
 	tableRows                  int64
 }
 
-// mergedOf are the merged landings of one part, oldest vintage first.
-func (w *Warehouse) mergedOf(ctx context.Context, dataset, part string) ([]merged, error) {
+// ledgerState is meta.landing in memory. Every transaction of ours throws it
+// away, and the next question reads it again: looks that find nothing new then
+// cost no query at all.
+type ledgerState struct {
+	byPart map[[2]string][]merged // merged ones, oldest vintage first
+	known  map[int64]bool         // landing to merged
+	newest int                    // highest load number
+}
+
+func (w *Warehouse) state(ctx context.Context) (*ledgerState, error) {
+	if w.ledger != nil {
+		return w.ledger, nil
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	rows, err := w.conn.QueryContext(ctx, `SELECT id, load, sha256, size, lines, url, file, known_at, known_by, seen_at, etag, last_modified, is_sample,
-  rows_kept, rows_quarantined, rows_ignored, ascending, table_rows
-FROM meta.landing WHERE dataset = ? AND part = ? AND outcome = 'merged' ORDER BY known_at, sha256`, dataset, part)
+	rows, err := w.conn.QueryContext(ctx, `SELECT dataset, part, outcome = 'merged', id, load, sha256, size, lines, url, file, known_at, known_by, seen_at,
+  etag, last_modified, is_sample, rows_kept, rows_quarantined, rows_ignored, ascending, table_rows
+FROM meta.landing ORDER BY known_at, sha256`)
 	if err != nil {
 		return nil, w.watch(err)
 	}
 	defer rows.Close()
-	var out []merged
+	s := &ledgerState{byPart: map[[2]string][]merged{}, known: map[int64]bool{}}
 	for rows.Next() {
-		m := merged{Landing: sources.Landing{Dataset: dataset, Part: part}}
+		var m merged
+		var ok bool
 		var by string
-		if err := rows.Scan(&m.ID, &m.load, &m.SHA256, &m.Size, &m.Lines, &m.URL, &m.File, &m.KnownAt, &by, &m.SeenAt, &m.ETag, &m.LastModified,
-			&m.Sample, &m.kept, &m.quarantined, &m.ignored, &m.ascending, &m.tableRows); err != nil {
+		if err := rows.Scan(&m.Dataset, &m.Part, &ok, &m.ID, &m.load, &m.SHA256, &m.Size, &m.Lines, &m.URL, &m.File, &m.KnownAt, &by, &m.SeenAt,
+			&m.ETag, &m.LastModified, &m.Sample, &m.kept, &m.quarantined, &m.ignored, &m.ascending, &m.tableRows); err != nil {
 			return nil, err
 		}
 		m.KnownBy = sources.KnownBy(by)
-		out = append(out, m)
+		s.known[m.ID] = ok
+		s.newest = max(s.newest, m.load)
+		if ok {
+			key := [2]string{m.Dataset, m.Part}
+			s.byPart[key] = append(s.byPart[key], m)
+		}
 	}
-	return out, w.watch(rows.Err())
+	if err := rows.Err(); err != nil {
+		return nil, w.watch(err)
+	}
+	w.ledger = s
+	return s, nil
+}
+
+// mergedOf are the merged landings of one part, oldest vintage first.
+func (w *Warehouse) mergedOf(ctx context.Context, dataset, part string) ([]merged, error) {
+	s, err := w.state(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.byPart[[2]string{dataset, part}], nil
 }
 
 // Newest is the landing whose state the file holds for a part, nil for none.
@@ -54,23 +84,13 @@ func (w *Warehouse) Newest(ctx context.Context, dataset, part string) (*sources.
 }
 
 // Known tells for every landing of the ledger whether it was merged (true) or
-// refused (false), by its ID.
+// refused (false), by its ID. The map is not to be changed.
 func (w *Warehouse) Known(ctx context.Context) (map[int64]bool, error) {
-	rows, err := w.conn.QueryContext(ctx, "SELECT id, outcome = 'merged' FROM meta.landing")
+	s, err := w.state(ctx)
 	if err != nil {
-		return nil, w.watch(err)
+		return nil, err
 	}
-	defer rows.Close()
-	out := map[int64]bool{}
-	for rows.Next() {
-		var id int64
-		var ok bool
-		if err := rows.Scan(&id, &ok); err != nil {
-			return nil, err
-		}
-		out[id] = ok
-	}
-	return out, w.watch(rows.Err())
+	return s.known, nil
 }
 
 // Forget removes what the ledger knows of refused landings of a dataset, or

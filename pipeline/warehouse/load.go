@@ -153,9 +153,11 @@ func (ld *load) run(ctx context.Context, durable func() error) error {
 	if n := len(history); n > 0 {
 		ld.prev = &history[n-1]
 	}
-	if err := ld.w.conn.QueryRowContext(ctx, "SELECT coalesce(max(load), 0) + 1 FROM meta.landing").Scan(&ld.no); err != nil {
-		return ld.w.watch(err)
+	state, err := ld.w.state(ctx)
+	if err != nil {
+		return err
 	}
+	ld.no = state.newest + 1
 	if durable == nil {
 		durable = func() error { return nil }
 	}
