@@ -16,7 +16,9 @@
 //	-- export: parquet
 //	select ...
 //
-// A line that starts with "--" and three blanks continues the value above it.
+// Further keys are kind (table or view), method (version of the definition, from
+// 1) and portable ("no, because ..."). A unit may be given to several columns,
+// separated by commas. A line that starts with "--" and three blanks continues the value above it.
 // A check is a condition that every row meets, NULL counting as met; one that
 // begins with n_rows is asked once, of the number of rows. A failing check
 // stops the build, a failing warn is reported.
