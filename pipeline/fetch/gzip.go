@@ -66,7 +66,7 @@ func checkGzip(first []byte) *gzipCheck {
 func (g *gzipCheck) expand(r io.Reader) error {
 	z, err := gzip.NewReader(r)
 	if err != nil {
-		return fmt.Errorf("the gzip body is damaged: %w", err)
+		return damaged(err)
 	}
 	buf := make([]byte, 1<<17)
 	for out := int64(0); ; {
@@ -75,16 +75,21 @@ func (g *gzipCheck) expand(r io.Reader) error {
 		switch {
 		case err == io.EOF:
 			return nil
-		case errors.Is(err, io.ErrUnexpectedEOF):
-			return fmt.Errorf("the gzip body is cut short: %w", err)
 		case err != nil:
-			return fmt.Errorf("the gzip body is damaged: %w", err)
+			return damaged(err)
 		case out > maxExpanded:
 			return fmt.Errorf("%w: more than %d bytes", errExpands, int64(maxExpanded))
 		case out > ratioFrom && out > maxRatio*g.taken():
 			return fmt.Errorf("%w: more than %d times its size", errExpands, maxRatio)
 		}
 	}
+}
+
+func damaged(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("the gzip body is cut short: %w", err)
+	}
+	return fmt.Errorf("the gzip body is damaged: %w", err)
 }
 
 func (g *gzipCheck) taken() int64 {
