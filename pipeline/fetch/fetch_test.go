@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -94,16 +95,11 @@ func (w *world) get(t testing.TB, url string, v fetch.Validators) (fetch.Answer,
 
 // script answers the n-th request with the n-th handler, and further ones with
 // the last.
-func script(t testing.TB, handlers ...http.HandlerFunc) (*httptest.Server, *int) {
+func script(t testing.TB, handlers ...http.HandlerFunc) (*httptest.Server, *atomic.Int64) {
 	t.Helper()
-	var mu sync.Mutex
-	n := new(int)
+	n := new(atomic.Int64)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		h := handlers[min(*n, len(handlers)-1)]
-		*n++
-		mu.Unlock()
-		h(w, r)
+		handlers[min(int(n.Add(1)), len(handlers))-1](w, r)
 	}))
 	t.Cleanup(s.Close)
 	return s, n
@@ -175,8 +171,8 @@ func TestAnUnchangedFileCostsNoBody(t *testing.T) {
 		w.WriteHeader(http.StatusNotModified)
 	})
 	a, body, err := newWorld(http.DefaultTransport).get(t, s.URL, v)
-	if err != nil || !a.NotModified || a.Status != 304 || body != "" || *n != 1 {
-		t.Errorf("got %+v, %q, %v after %d requests", a, body, err, *n)
+	if err != nil || !a.NotModified || a.Status != 304 || body != "" || n.Load() != 1 {
+		t.Errorf("got %+v, %q, %v after %d requests", a, body, err, n.Load())
 	}
 	s, _ = script(t, status(http.StatusNotModified))
 	if _, _, err := newWorld(http.DefaultTransport).get(t, s.URL, fetch.Validators{}); err == nil {
@@ -216,8 +212,8 @@ func TestRetries(t *testing.T) {
 			s, n := script(t, c.script...)
 			w := newWorld(&http.Transport{})
 			a, body, err := w.get(t, s.URL, fetch.Validators{})
-			if *n != c.requests {
-				t.Errorf("%d requests, want %d", *n, c.requests)
+			if int(n.Load()) != c.requests {
+				t.Errorf("%d requests, want %d", n.Load(), c.requests)
 			}
 			if d := cmp.Diff(c.slept, w.clock.slept); d != "" {
 				t.Error(d)
@@ -282,8 +278,8 @@ func TestAnswersThatAreNotTheDataAreRefused(t *testing.T) {
 			if !errors.As(err, &se) || !se.Refused() || se.Temporary() || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want a refusal with %q", err, c.want)
 			}
-			if body.Len() > 0 || *n != 1 {
-				t.Errorf("%d bytes kept after %d requests", body.Len(), *n)
+			if body.Len() > 0 || n.Load() != 1 {
+				t.Errorf("%d bytes kept after %d requests", body.Len(), n.Load())
 			}
 		})
 	}
@@ -320,8 +316,8 @@ func TestTheSizeLimitIsNamed(t *testing.T) {
 		w := newWorld(http.DefaultTransport)
 		w.cfg.MaxBytes = 700_000
 		_, kept, err := w.get(t, s.URL, fetch.Validators{})
-		if err == nil || !strings.Contains(err.Error(), "700000") || *n != 1 || len(kept) > 700_000 {
-			t.Errorf("%s: %v after %d requests with %d bytes", name, err, *n, len(kept))
+		if err == nil || !strings.Contains(err.Error(), "700000") || n.Load() != 1 || len(kept) > 700_000 {
+			t.Errorf("%s: %v after %d requests with %d bytes", name, err, n.Load(), len(kept))
 		}
 	}
 }
@@ -329,8 +325,8 @@ func TestTheSizeLimitIsNamed(t *testing.T) {
 func TestASinkThatFailsIsNotAskedTwice(t *testing.T) {
 	s, n := script(t, text("data"))
 	_, err := newWorld(http.DefaultTransport).client(t).Do(t.Context(), dataset, sources.Request{URL: s.URL}, fetch.Validators{}, fullSink{})
-	if !errors.Is(err, syscall.ENOSPC) || *n != 1 {
-		t.Errorf("got %v after %d requests", err, *n)
+	if !errors.Is(err, syscall.ENOSPC) || n.Load() != 1 {
+		t.Errorf("got %v after %d requests", err, n.Load())
 	}
 }
 
@@ -345,8 +341,8 @@ func TestCancellingEndsTheWait(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	w.cfg.Sleep = func(ctx context.Context, _ time.Duration) error { cancel(); return ctx.Err() }
 	_, err := w.client(t).Do(ctx, dataset, sources.Request{URL: s.URL}, fetch.Validators{}, &sink{})
-	if !errors.Is(err, context.Canceled) || *n != 1 {
-		t.Errorf("got %v after %d requests", err, *n)
+	if !errors.Is(err, context.Canceled) || n.Load() != 1 {
+		t.Errorf("got %v after %d requests", err, n.Load())
 	}
 }
 
@@ -389,8 +385,8 @@ func TestFaultPointsAreRetried(t *testing.T) {
 		s, n := script(t, text("data"))
 		faulttest.Set(t, faulttest.FailAt(point, 1))
 		_, body, err := newWorld(http.DefaultTransport).get(t, s.URL, fetch.Validators{})
-		if err != nil || body != "data" || *n != 2 {
-			t.Errorf("%s: %q, %v after %d requests", point, body, err, *n)
+		if err != nil || body != "data" || n.Load() != 2 {
+			t.Errorf("%s: %q, %v after %d requests", point, body, err, n.Load())
 		}
 	}
 }
@@ -506,8 +502,8 @@ func TestContact(t *testing.T) {
 	w.cfg.Contact = ""
 	_, err := w.client(t).Do(t.Context(), dataset, sources.Request{URL: s.URL, Contact: true}, fetch.Validators{}, &sink{})
 	var ce *fetch.ConfigError
-	if !errors.As(err, &ce) || ce.Variable != "JEVONS_CONTACT" || *n != 0 {
-		t.Errorf("got %v after %d requests", err, *n)
+	if !errors.As(err, &ce) || ce.Variable != "JEVONS_CONTACT" || n.Load() != 0 {
+		t.Errorf("got %v after %d requests", err, n.Load())
 	}
 }
 

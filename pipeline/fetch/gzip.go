@@ -39,8 +39,8 @@ func gzipHead(block []byte) (head []byte, ok bool) {
 }
 
 // gzipCheck expands a body beside its transfer, because a gzip file that was cut
-// before it came to the host arrives with the right length. Methods of nil do
-// nothing.
+// before it came to the host arrives with the right length. Until it is
+// started, it takes any body for sound.
 type gzipCheck struct {
 	pipe *io.PipeWriter
 	done chan struct{}
@@ -49,18 +49,18 @@ type gzipCheck struct {
 	err  error
 }
 
-func checkGzip(first []byte) *gzipCheck {
+// start begins the check if first is the beginning of a gzip body.
+func (g *gzipCheck) start(first []byte) {
 	if !looksGzip(first) {
-		return nil
+		return
 	}
 	r, w := io.Pipe()
-	g := &gzipCheck{pipe: w, done: make(chan struct{})}
+	g.pipe, g.done = w, make(chan struct{})
 	go func() {
 		defer close(g.done)
 		g.err = g.expand(r)
 		r.CloseWithError(io.ErrClosedPipe) // later writes return at once
 	}()
-	return g
 }
 
 func (g *gzipCheck) expand(r io.Reader) error {
@@ -99,7 +99,7 @@ func (g *gzipCheck) taken() int64 {
 }
 
 func (g *gzipCheck) write(p []byte) {
-	if g == nil {
+	if g.pipe == nil {
 		return
 	}
 	g.mu.Lock()
@@ -110,7 +110,7 @@ func (g *gzipCheck) write(p []byte) {
 
 // end says whether the whole body was a sound gzip file.
 func (g *gzipCheck) end() error {
-	if g == nil {
+	if g.pipe == nil {
 		return nil
 	}
 	_ = g.pipe.Close() // never fails

@@ -50,13 +50,13 @@ func TestGzipBodiesAreKeptAsSentAndCheckedToTheirEnd(t *testing.T) {
 	}
 	for _, cut := range []int{3, 9, 10, 11, len(whole) / 2, len(whole) - 9, len(whole) - 8, len(whole) - 1} {
 		s, n := script(t, text(whole[:cut]), text(whole))
-		if _, body, err := newWorld(http.DefaultTransport).get(t, s.URL, fetch.Validators{}); err != nil || body != whole || *n != 2 {
-			t.Errorf("cut at %d, then whole: %v after %d requests", cut, err, *n)
+		if _, body, err := newWorld(http.DefaultTransport).get(t, s.URL, fetch.Validators{}); err != nil || body != whole || n.Load() != 2 {
+			t.Errorf("cut at %d, then whole: %v after %d requests", cut, err, n.Load())
 		}
 		s, n = script(t, text(whole[:cut]))
 		_, _, err := newWorld(http.DefaultTransport).get(t, s.URL, fetch.Validators{})
-		if !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), "cut short") || *n != 5 {
-			t.Errorf("always cut at %d: %v after %d requests", cut, err, *n)
+		if !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), "cut short") || n.Load() != 5 {
+			t.Errorf("always cut at %d: %v after %d requests", cut, err, n.Load())
 		}
 	}
 	flipped := []byte(whole)
@@ -68,25 +68,11 @@ func TestGzipBodiesAreKeptAsSentAndCheckedToTheirEnd(t *testing.T) {
 }
 
 func TestAGzipBombIsRefused(t *testing.T) {
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
-		t.Fatal(err)
-	}
-	block := make([]byte, 1<<20)
-	for range 80 {
-		if _, err := z.Write(block); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
 	// The zeros begin after text, so that the head does not look empty.
-	bomb := zipped(t, "a,b\n1,2\n") + b.String()
+	bomb := zipped(t, "a,b\n1,2\n") + strings.Repeat(zipped(t, strings.Repeat("\x00", 4<<20)), 18)
 	s, n := script(t, text(bomb))
-	_, _, err = newWorld(http.DefaultTransport).get(t, s.URL, fetch.Validators{})
-	if err == nil || !strings.Contains(err.Error(), "1000 times") || *n != 1 {
-		t.Errorf("got %v after %d requests", err, *n)
+	_, _, err := newWorld(http.DefaultTransport).get(t, s.URL, fetch.Validators{})
+	if err == nil || !strings.Contains(err.Error(), "1000 times") || n.Load() != 1 {
+		t.Errorf("got %v after %d requests", err, n.Load())
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"jevons/pipeline/fetch"
@@ -70,19 +71,19 @@ func TestASecretArrivesAndIsInNoText(t *testing.T) {
 			},
 		} {
 			t.Run(name+" "+what, func(t *testing.T) {
-				came := false
+				var came atomic.Bool
 				s, _ := script(t, func(w http.ResponseWriter, r *http.Request) {
 					clone := *r
 					body, _ := io.ReadAll(r.Body)
 					clone.Body = io.NopCloser(strings.NewReader(string(body)))
-					came = arrived(&clone)
+					came.Store(arrived(&clone))
 					r.Body = io.NopCloser(strings.NewReader(string(body)))
 					h(w, r)
 				})
 				w := secretWorld(&http.Transport{})
 				r.URL, r.Part = s.URL+"/rows", "p"
 				a, err := w.client(t).Do(t.Context(), dataset, r, fetch.Validators{}, &sink{})
-				if !came {
+				if !came.Load() {
 					t.Error("the key did not arrive")
 				}
 				if (err == nil) != (what == "success" || what == "echo") {
@@ -110,21 +111,21 @@ func TestAMissingSecretIsNamedUnlessOptional(t *testing.T) {
 		r.URL = s.URL
 		_, err := newWorld(http.DefaultTransport).client(t).Do(t.Context(), dataset, r, fetch.Validators{}, &sink{})
 		var ce *fetch.ConfigError
-		if !errors.As(err, &ce) || ce.Variable != "MADE_UP_KEY" || !strings.Contains(err.Error(), "MADE_UP_KEY") || *n != 0 {
-			t.Errorf("%s: %v after %d requests", name, err, *n)
+		if !errors.As(err, &ce) || ce.Variable != "MADE_UP_KEY" || !strings.Contains(err.Error(), "MADE_UP_KEY") || n.Load() != 0 {
+			t.Errorf("%s: %v after %d requests", name, err, n.Load())
 		}
 		r.Secret.Optional = true
 		if _, err := newWorld(http.DefaultTransport).client(t).Do(t.Context(), dataset, r, fetch.Validators{}, &sink{}); err != nil {
 			t.Errorf("%s, optional: %v", name, err)
 		}
-		*n = 0
+		n.Store(0)
 	}
 	w := newWorld(http.DefaultTransport)
 	w.cfg.Getenv = func(string) string { return "CANARY\nX-Evil: 1" }
 	r := secrets()["header"]
 	r.URL = s.URL
 	_, err := w.client(t).Do(t.Context(), dataset, r, fetch.Validators{}, &sink{})
-	if err == nil || strings.Contains(err.Error(), "CANARY") || *n != 0 {
+	if err == nil || strings.Contains(err.Error(), "CANARY") || n.Load() != 0 {
 		t.Errorf("a key with a line break: %v", err)
 	}
 }
