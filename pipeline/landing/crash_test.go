@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"jevons/pipeline/landing"
+	"jevons/sources"
 )
 
 var day = time.Date(2026, 9, 4, 12, 30, 0, 0, time.UTC)
@@ -48,7 +49,7 @@ func work(a *landing.Archive, ack *acknowledged) {
 		l := landing.Look{At: day.AddDate(0, 0, n), Dataset: "bls.ces", Part: "00a", Outcome: outcome, Error: fmt.Sprint("look ", n)}
 		if o.SHA256 != "" {
 			l.Landing = &landing.Landing{Dataset: "bls.ces", Part: "00a", SHA256: o.SHA256, Size: o.Size, Lines: o.Lines,
-				KnownAt: day, SeenAt: l.At, KnownBy: landing.KnownBySeen}
+				KnownAt: day, SeenAt: l.At, KnownBy: sources.BySeen}
 		}
 		if a.Append(l) == nil {
 			ack.looks = append(ack.looks, l.Error)

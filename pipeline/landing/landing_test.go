@@ -22,6 +22,7 @@ import (
 	"jevons/pipeline/fault"
 	"jevons/pipeline/fault/faulttest"
 	"jevons/pipeline/landing"
+	"jevons/sources"
 )
 
 var ctx = context.Background()
@@ -56,7 +57,7 @@ func lockJob() error {
 
 func fact(o landing.Object, part string, at time.Time) *landing.Landing {
 	return &landing.Landing{Dataset: "bls.ces", Part: part, SHA256: o.SHA256, Size: o.Size, Lines: o.Lines,
-		KnownAt: at, SeenAt: day, KnownBy: landing.KnownBySource}
+		KnownAt: at, SeenAt: day, KnownBy: sources.BySource}
 }
 
 func open(t *testing.T) (*landing.Archive, string) {

@@ -17,7 +17,7 @@ type merged struct {
 	tableRows                  int64
 }
 
-// ledgerState is meta.landing in memory. Every transaction of ours throws it
+// ledgerState is meta.ledger in memory. Every transaction of ours throws it
 // away, and the next question reads it again: looks that find nothing new then
 // cost no query at all.
 type ledgerState struct {
@@ -35,7 +35,7 @@ func (w *Warehouse) state(ctx context.Context) (*ledgerState, error) {
 	}
 	rows, err := w.conn.QueryContext(ctx, `SELECT dataset, part, outcome = 'merged', id, load, sha256, size, lines, url, file, known_at, known_by, seen_at,
   etag, last_modified, is_sample, rows_kept, rows_quarantined, rows_ignored, ascending, table_rows
-FROM meta.landing ORDER BY known_at, sha256`)
+FROM meta.ledger ORDER BY known_at, sha256`)
 	if err != nil {
 		return nil, w.watch(err)
 	}
@@ -105,10 +105,10 @@ func (w *Warehouse) Forget(ctx context.Context, d *sources.Dataset, all bool) er
 		return err
 	}
 	return w.tx(ctx, func(tx *txn) error {
-		if _, err := tx.exec(ctx, "DELETE FROM meta.quarantine WHERE landing IN (SELECT id FROM meta.landing WHERE dataset = ? AND outcome = 'refused')", d.Name); err != nil {
+		if _, err := tx.exec(ctx, "DELETE FROM meta.quarantine WHERE landing IN (SELECT id FROM meta.ledger WHERE dataset = ? AND outcome = 'refused')", d.Name); err != nil {
 			return err
 		}
-		_, err := tx.exec(ctx, "DELETE FROM meta.landing WHERE dataset = ? AND outcome = 'refused'", d.Name)
+		_, err := tx.exec(ctx, "DELETE FROM meta.ledger WHERE dataset = ? AND outcome = 'refused'", d.Name)
 		return err
 	})
 }
@@ -133,7 +133,7 @@ func (w *Warehouse) Entries(ctx context.Context, after int) (out []Entry, newest
 	}
 	rows, err := w.conn.QueryContext(ctx, `SELECT load, merged_at, id, dataset, part, sha256, outcome = 'merged', error, records, rows_read, rows_kept,
   rows_new, rows_revised, rows_withdrawn, rows_quarantined, rows_ignored, ignored, table_rows, way
-FROM meta.landing WHERE load > ? ORDER BY load`, after)
+FROM meta.ledger WHERE load > ? ORDER BY load`, after)
 	if err != nil {
 		return nil, after, w.watch(err)
 	}
@@ -161,7 +161,7 @@ func (w *Warehouse) Problems(ctx context.Context, datasets []*sources.Dataset) (
 		t := tableOf(d)
 		var rows, merged int64
 		if err := w.conn.QueryRowContext(ctx, fmt.Sprintf(`SELECT (SELECT count(*) FROM %s),
-  (SELECT coalesce(sum(rows_new + rows_revised + rows_withdrawn), 0)::BIGINT FROM meta.landing WHERE dataset = ? AND outcome = 'merged')`, t.store()),
+  (SELECT coalesce(sum(rows_new + rows_revised + rows_withdrawn), 0)::BIGINT FROM meta.ledger WHERE dataset = ? AND outcome = 'merged')`, t.store()),
 			d.Name).Scan(&rows, &merged); err != nil {
 			return nil, w.watch(err)
 		}

@@ -12,7 +12,7 @@
 // into store.a_b_text), then
 //
 //	_line  line of the landing that the row came from
-//	_load  number of the landing in meta.landing.load
+//	_load  number of the landing in meta.ledger.load
 //	_rev   0 for the first vintage of the key, 1 for the next, ...
 //	_gone  the source withdrew the key with this landing
 //
