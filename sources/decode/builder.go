@@ -24,7 +24,9 @@ type builder struct {
 	hint int // rows that are still to come, at most
 	out  result
 
-	texts [][]byte // for Derive: the row's cells by column of the dataset, nil for NULL
+	read  []*column // those of cols that are read from cells
+	parts []*column // those of cols that hold the landing's part
+	texts [][]byte  // for Derive: the row's cells by column of the dataset, nil for NULL
 	marks []byte
 	buf   []byte
 }
@@ -34,7 +36,18 @@ var linePlan = colPlan{kind: kindInt}
 func newBuilder(p *plan) *builder {
 	b := &builder{p: p, cols: make([]column, len(p.cols)), texts: make([][]byte, len(p.cols)), buf: make([]byte, 0, 64)}
 	for i := range b.cols {
-		b.cols[i].init(p, &p.cols[i])
+		c := &b.cols[i]
+		c.init(p, &p.cols[i])
+		c.index = i
+		switch c.fill {
+		case fillCell:
+			b.read = append(b.read, c)
+		case fillPart:
+			b.parts = append(b.parts, c)
+			if len(c.p.part) > 0 {
+				b.texts[i] = c.p.part
+			}
+		}
 	}
 	b.line.init(p, &linePlan)
 	return b
@@ -111,45 +124,37 @@ func (b *builder) row(text []byte, cells []span, line int64, raw []byte) {
 	}
 	p, n := b.p, b.n
 	b.marks = b.marks[:0]
-	for i := range b.cols {
-		c := &b.cols[i]
-		var cell []byte
-		switch c.fill {
-		case fillCell:
-			s := cells[c.cell]
-			cell = text[s.from:s.to]
-			if p.cells.Trim {
-				cell = trim(cell)
-			}
-		case fillPart:
-			cell = c.p.part
-		case fillNull:
-			c.null(n)
-			continue
-		default:
-			if p.derives {
-				b.texts[i] = nil
-			}
-			continue
+	for _, c := range b.read {
+		s := cells[c.cell]
+		cell := text[s.from:s.to]
+		if p.cells.Trim {
+			cell = trim(cell)
 		}
 		bad := missing
-		if len(cell) == 0 || c.p.special[cell[0]] && b.absent(c.p, cell) {
+		if len(cell) > 0 && (!c.p.special[cell[0]] || !b.absent(c.p, cell)) {
 			if p.derives {
-				b.texts[i] = nil
+				b.texts[c.index] = cell
 			}
-			if c.p.Null {
+			bad = c.set(n, cell)
+		} else {
+			if p.derives {
+				b.texts[c.index] = nil
+			}
+			if c.nullable {
 				c.null(n)
 				continue
 			}
-		} else {
-			if p.derives {
-				b.texts[i] = cell
-			}
-			bad = c.set(n, cell)
 		}
 		if bad != good {
 			b.refuse(n, line, c.p, cell, raw, bad, nil)
 			return
+		}
+	}
+	for _, c := range b.parts {
+		if len(c.p.part) > 0 {
+			c.set(n, c.p.part)
+		} else {
+			c.null(n)
 		}
 	}
 	if p.derives && !b.derive(n, line, raw) {
@@ -213,7 +218,9 @@ func (b *builder) derive(n int, line int64, raw []byte) bool {
 // refuse quarantines the row under construction for one of its cells.
 func (b *builder) refuse(n int, line int64, c *colPlan, text, raw []byte, bad verdict, err error) {
 	for i := range b.cols {
-		b.cols[i].undo(n)
+		if c := &b.cols[i]; c.fill != fillNull {
+			c.undo(n)
+		}
 	}
 	reason, want := bad.words(c)
 	if err != nil {

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 
@@ -64,6 +65,8 @@ type column struct {
 	kind      kind
 	fill      fill
 	cell      int
+	index     int // among the dataset's columns
+	nullable  bool
 	checked   bool // values or bounds are declared
 	thousands bool
 	utf8      bool // the bytes of the job are known to be UTF-8
@@ -85,7 +88,7 @@ type column struct {
 }
 
 func (c *column) init(p *plan, cp *colPlan) {
-	*c = column{p: cp, mem: p.f.Mem, kind: cp.kind, fill: cp.fill, cell: cp.cell, perRow: 8,
+	*c = column{p: cp, mem: p.f.Mem, kind: cp.kind, fill: cp.fill, cell: cp.cell, nullable: cp.Null, perRow: 8,
 		checked:   len(cp.Values) > 0 || cp.Min != nil || cp.Max != nil,
 		thousands: p.cells.Thousands && cp.fill == fillCell, codes: codeCache{coder: p.f.Coder}}
 }
@@ -99,6 +102,10 @@ func buffer(mem memory.Allocator, n int) *memory.Buffer {
 func (c *column) alloc(rows int) {
 	c.bits = buffer(c.mem, (rows+7)/8)
 	c.valid = c.bits.Bytes()
+	if c.fill == fillNull {
+		c.allocNull(rows)
+		return
+	}
 	memory.Set(c.valid, 0xff)
 	switch c.kind {
 	case kindText:
@@ -123,6 +130,17 @@ func (c *column) alloc(rows int) {
 		c.vals = buffer(c.mem, (rows+7)/8)
 		c.flag = c.vals.Bytes()
 		memory.Set(c.flag, 0)
+	}
+}
+
+// allocNull makes a column that stays NULL: no row has to write to it.
+func (c *column) allocNull(rows int) {
+	memory.Set(c.valid, 0)
+	c.vals = buffer(c.mem, (rows+1)*8)
+	memory.Set(c.vals.Buf(), 0)
+	if c.kind == kindText {
+		c.off = arrow.Int32Traits.CastFromBytes(c.vals.Bytes())
+		c.data = buffer(c.mem, 64)
 	}
 }
 
@@ -184,8 +202,17 @@ func (c *column) text(n int, s []byte) {
 	if end > len(c.bytes) {
 		c.grow(end)
 	}
-	copy(c.bytes[at:end], s)
 	c.off[n+1] = int32(end)
+	// Codes are short: two words are copied faster than a call is made. What
+	// lies beyond the text is overwritten by the next one.
+	if len(s) <= 16 && cap(s) >= 16 && len(c.bytes)-at >= 16 {
+		from, to := s[:16], c.bytes[at:at+16]
+		lo, hi := binary.LittleEndian.Uint64(from), binary.LittleEndian.Uint64(from[8:])
+		binary.LittleEndian.PutUint64(to, lo)
+		binary.LittleEndian.PutUint64(to[8:], hi)
+		return
+	}
+	copy(c.bytes[at:end], s)
 }
 
 func (c *column) grow(n int) {

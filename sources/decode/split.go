@@ -72,7 +72,9 @@ scan:
 	}
 	if n < len(cells) {
 		cells[n] = span{int32(from), int32(end)}
-		clear(cells[n+1:])
+		if n+1 < len(cells) {
+			clear(cells[n+1:])
+		}
 	}
 	return n + 1, end, next
 }

@@ -2,6 +2,7 @@ package decode
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math"
 	"strconv"
 )
@@ -157,18 +158,20 @@ var monthDays = [...]int{0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
 
 // parseDate reads 2006-01-02 as days since 1970-01-01.
 func parseDate(b []byte) (int32, bool) {
-	if len(b) != 10 || b[4] != '-' || b[7] != '-' {
+	if len(b) != 10 {
 		return 0, false
 	}
-	d := [8]byte{b[0] - '0', b[1] - '0', b[2] - '0', b[3] - '0', b[5] - '0', b[6] - '0', b[8] - '0', b[9] - '0'}
-	for _, c := range d {
-		if c > 9 {
-			return 0, false
-		}
+	// All bytes at once: XOR with the form leaves the digits' values, which
+	// must be below ten, and zero for the hyphens.
+	const form, exact = 0x2d30302d30303030, 0xfff0f0fff0f0f0f0
+	x := binary.LittleEndian.Uint64(b) ^ form
+	d1, d0 := b[8]-'0', b[9]-'0'
+	if x&exact != 0 || (x+0x0606060606060606)&0xf0f0f0f0f0f0f0f0 != 0 || d1 > 9 || d0 > 9 {
+		return 0, false
 	}
-	year := int(d[0])*1000 + int(d[1])*100 + int(d[2])*10 + int(d[3])
-	month := int(d[4])*10 + int(d[5])
-	day := int(d[6])*10 + int(d[7])
+	year := int(x&15)*1000 + int(x>>8&15)*100 + int(x>>16&15)*10 + int(x>>24&15)
+	month := int(x>>40&15)*10 + int(x>>48&15)
+	day := int(d1)*10 + int(d0)
 	if year < 1 || month < 1 || month > 12 || day < 1 || day > monthDays[month] ||
 		month == 2 && day == 29 && (year%4 != 0 || year%100 == 0 && year%400 != 0) {
 		return 0, false
