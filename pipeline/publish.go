@@ -36,7 +36,7 @@ func (r *Runner) Publish(ctx context.Context) (Published, error) {
 	}
 	add, end := r.cfg.Progress.Begin("build models", int64(len(models)))
 	build := warehouse.Build{Version: r.cfg.Version, Hash: hash, Run: func(ctx context.Context, conn *sql.Conn) error {
-		ordered, err := order(ctx, conn, models, refs)
+		ordered, err := warehouse.OrderModels(ctx, conn, models, refs)
 		if err != nil {
 			return err
 		}
@@ -92,13 +92,4 @@ func (r *Runner) models() ([]transforms.Model, []transforms.Ref, string, error) 
 		return err
 	})
 	return models, refs, hex.EncodeToString(h.Sum(nil)), err
-}
-
-// order finds what exists in the database and orders the models after it.
-func order(ctx context.Context, conn *sql.Conn, models []transforms.Model, refs []transforms.Ref) ([]transforms.Model, error) {
-	catalog, err := warehouse.ReadCatalog(ctx, conn)
-	if err != nil {
-		return nil, err
-	}
-	return transforms.Order(ctx, warehouse.Parser(conn), models, refs, catalog)
 }

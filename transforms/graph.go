@@ -118,10 +118,10 @@ func allowed(reader, t Table, known map[Table]bool) error {
 			}
 		}
 		if len(same) > 0 {
-			return fmt.Errorf("table %q has no schema; write %s", t.Name, slices.Min(same))
+			return fmt.Errorf("table %s has no schema; write %s", t, slices.Min(same))
 		}
-		return fmt.Errorf("table %q has no schema and is no common table expression of the statement; the nearest table is %s",
-			t.Name, nearestTable(t, known))
+		return fmt.Errorf("table %s has no schema and is no common table expression of the statement; the nearest table is %s",
+			t, nearestTable(t, known))
 	}
 	if !slices.Contains(may, t.Schema) {
 		return fmt.Errorf("a model of %s may not read %s; it reads %s", reader.Schema, t, strings.Join(may, ", "))

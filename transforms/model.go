@@ -16,7 +16,9 @@
 //	-- export: parquet
 //	select ...
 //
-// A line that starts with "--" and three blanks continues the value above it.
+// Further keys are kind (table or view), method (version of the definition, from
+// 1) and portable ("no, because ..."). A unit may be given to several columns,
+// separated by commas. A line that starts with "--" and three blanks continues the value above it.
 // A check is a condition that every row meets, NULL counting as met; one that
 // begins with n_rows is asked once, of the number of rows. A failing check
 // stops the build, a failing warn is reported.
@@ -29,18 +31,26 @@ package transforms
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 )
 
 // Table names a table or view by schema and name.
 type Table struct{ Schema, Name string }
 
-// String is schema.name, or the bare name where there is no schema.
+// String is schema.name, or the bare name where there is no schema. A part that
+// is no plain identifier is quoted, so that the text is safe to print.
 func (t Table) String() string {
-	if t.Schema == "" {
-		return t.Name
+	part := func(s string) string {
+		if identifier.MatchString(s) {
+			return s
+		}
+		return strconv.Quote(s)
 	}
-	return t.Schema + "." + t.Name
+	if t.Schema == "" {
+		return part(t.Name)
+	}
+	return part(t.Schema) + "." + part(t.Name)
 }
 
 func compareTables(a, b Table) int {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"mime"
 	"net/http"
@@ -40,14 +41,9 @@ func (k *call) body(resp *http.Response) error {
 	watch := time.AfterFunc(k.c.cfg.Stall, func() { close(stalled); _ = resp.Body.Close() })
 	defer watch.Stop()
 
-	var (
-		hash  = sha256.New()
-		lines int64
-		last  byte = '\n'
-		zip   *gzipCheck
-		buf   = make([]byte, blockSize)
-	)
-	defer func() { zip.stop() }()
+	t := transfer{call: k, resp: resp, hash: sha256.New()}
+	defer t.zip.stop()
+	buf := make([]byte, blockSize)
 	for {
 		n, err := k.fill(resp.Body, buf, watch)
 		select {
@@ -58,44 +54,65 @@ func (k *call) body(resp *http.Response) error {
 		if err != nil && err != io.EOF {
 			return err
 		}
-		p := buf[:n]
-		if k.answer.Size == 0 {
-			if err := k.recognize(resp, p); err != nil {
-				return err
-			}
-			zip = checkGzip(p)
-		}
-		if ferr := fault.Point(fault.FetchBody); ferr != nil {
-			return ferr
-		}
-		if k.answer.Size += int64(n); k.answer.Size > k.c.cfg.MaxBytes {
-			return k.failure(resp.StatusCode, fmt.Sprintf("it has more than the %d bytes that are accepted", k.c.cfg.MaxBytes))
-		}
-		hash.Write(p)
-		lines += int64(bytes.Count(p, []byte{'\n'}))
-		if n > 0 {
-			last = p[n-1]
-		}
-		zip.write(p)
-		if _, werr := k.w.Write(p); werr != nil {
-			return sinkError{werr}
+		if werr := t.block(buf[:n]); werr != nil {
+			return werr
 		}
 		if err == io.EOF {
-			break
+			return t.end()
 		}
 	}
-	if resp.ContentLength >= 0 && resp.ContentLength != k.answer.Size {
-		return fmt.Errorf("it announced %d bytes and sent %d: %w", resp.ContentLength, k.answer.Size, io.ErrUnexpectedEOF)
+}
+
+// transfer is one attempt at a body.
+type transfer struct {
+	*call
+	resp  *http.Response
+	hash  hash.Hash
+	zip   gzipCheck
+	ends  int64 // newline bytes
+	inRow bool  // the last byte was not a newline
+}
+
+// block takes the next bytes; the first block decides what the body is.
+func (t *transfer) block(p []byte) error {
+	if t.answer.Size == 0 {
+		if err := t.recognize(t.resp, p); err != nil {
+			return err
+		}
+		t.zip.start(p)
 	}
-	if err := zip.end(); errors.Is(err, errExpands) {
-		return k.failure(resp.StatusCode, err.Error())
+	if err := fault.Point(fault.FetchBody); err != nil {
+		return err
+	}
+	if t.answer.Size += int64(len(p)); t.answer.Size > t.c.cfg.MaxBytes {
+		return t.failure(t.resp.StatusCode, fmt.Sprintf("it has more than the %d bytes that are accepted", t.c.cfg.MaxBytes))
+	}
+	if len(p) > 0 {
+		t.hash.Write(p)
+		t.ends += int64(bytes.Count(p, []byte{'\n'}))
+		t.inRow = p[len(p)-1] != '\n'
+		t.zip.write(p)
+	}
+	if _, err := t.w.Write(p); err != nil {
+		return sinkError{err}
+	}
+	return nil
+}
+
+// end checks a body that seems whole.
+func (t *transfer) end() error {
+	if n := t.resp.ContentLength; n >= 0 && n != t.answer.Size {
+		return fmt.Errorf("it announced %d bytes and sent %d: %w", n, t.answer.Size, io.ErrUnexpectedEOF)
+	}
+	if err := t.zip.end(); errors.Is(err, errExpands) {
+		return t.failure(t.resp.StatusCode, err.Error())
 	} else if err != nil {
 		return err
 	}
-	if last != '\n' {
-		lines++
+	t.answer.SHA256, t.answer.Lines = hex.EncodeToString(t.hash.Sum(nil)), t.ends
+	if t.inRow {
+		t.answer.Lines++
 	}
-	k.answer.SHA256, k.answer.Lines = hex.EncodeToString(hash.Sum(nil)), lines
 	return nil
 }
 

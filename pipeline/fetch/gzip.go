@@ -39,8 +39,8 @@ func gzipHead(block []byte) (head []byte, ok bool) {
 }
 
 // gzipCheck expands a body beside its transfer, because a gzip file that was cut
-// before it came to the host arrives with the right length. Methods of nil do
-// nothing.
+// before it came to the host arrives with the right length. Until it is
+// started, it takes any body for sound.
 type gzipCheck struct {
 	pipe *io.PipeWriter
 	done chan struct{}
@@ -49,24 +49,24 @@ type gzipCheck struct {
 	err  error
 }
 
-func checkGzip(first []byte) *gzipCheck {
+// start begins the check if first is the beginning of a gzip body.
+func (g *gzipCheck) start(first []byte) {
 	if !looksGzip(first) {
-		return nil
+		return
 	}
 	r, w := io.Pipe()
-	g := &gzipCheck{pipe: w, done: make(chan struct{})}
+	g.pipe, g.done = w, make(chan struct{})
 	go func() {
 		defer close(g.done)
 		g.err = g.expand(r)
 		r.CloseWithError(io.ErrClosedPipe) // later writes return at once
 	}()
-	return g
 }
 
 func (g *gzipCheck) expand(r io.Reader) error {
 	z, err := gzip.NewReader(r)
 	if err != nil {
-		return fmt.Errorf("the gzip body is damaged: %w", err)
+		return damaged(err)
 	}
 	buf := make([]byte, 1<<17)
 	for out := int64(0); ; {
@@ -75,16 +75,21 @@ func (g *gzipCheck) expand(r io.Reader) error {
 		switch {
 		case err == io.EOF:
 			return nil
-		case errors.Is(err, io.ErrUnexpectedEOF):
-			return fmt.Errorf("the gzip body is cut short: %w", err)
 		case err != nil:
-			return fmt.Errorf("the gzip body is damaged: %w", err)
+			return damaged(err)
 		case out > maxExpanded:
 			return fmt.Errorf("%w: more than %d bytes", errExpands, int64(maxExpanded))
 		case out > ratioFrom && out > maxRatio*g.taken():
 			return fmt.Errorf("%w: more than %d times its size", errExpands, maxRatio)
 		}
 	}
+}
+
+func damaged(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("the gzip body is cut short: %w", err)
+	}
+	return fmt.Errorf("the gzip body is damaged: %w", err)
 }
 
 func (g *gzipCheck) taken() int64 {
@@ -94,7 +99,7 @@ func (g *gzipCheck) taken() int64 {
 }
 
 func (g *gzipCheck) write(p []byte) {
-	if g == nil {
+	if g.pipe == nil {
 		return
 	}
 	g.mu.Lock()
@@ -105,7 +110,7 @@ func (g *gzipCheck) write(p []byte) {
 
 // end says whether the whole body was a sound gzip file.
 func (g *gzipCheck) end() error {
-	if g == nil {
+	if g.pipe == nil {
 		return nil
 	}
 	_ = g.pipe.Close() // never fails

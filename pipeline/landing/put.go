@@ -57,7 +57,7 @@ func (in *Incoming) pump(ctx context.Context, r io.Reader, progress func(n int64
 			return err
 		}
 		p := <-free
-		n, err := io.ReadFull(r, p)
+		n, err := readBlock(r, p)
 		if n > 0 {
 			if _, werr := in.f.Write(p[:n]); werr != nil {
 				return werr
@@ -67,12 +67,23 @@ func (in *Incoming) pump(ctx context.Context, r io.Reader, progress func(n int64
 				progress(int64(n))
 			}
 		}
-		switch err {
-		case nil:
-		case io.EOF, io.ErrUnexpectedEOF:
+		if err == io.EOF {
 			return nil
-		default:
+		}
+		if err != nil {
 			return err
 		}
 	}
+}
+
+// readBlock reads until p is full or the reader ends. io.ReadFull will not do:
+// its error for a short last block is the one by which a reader says that its
+// own source broke off.
+func readBlock(r io.Reader, p []byte) (n int, err error) {
+	for n < len(p) && err == nil {
+		var m int
+		m, err = r.Read(p[n:])
+		n += m
+	}
+	return n, err
 }

@@ -139,7 +139,8 @@ func (b *builder) model(m transforms.Model) (rows int64) {
 	b.scan(&rows, "SELECT count(*) FROM "+name)
 	b.markSample(m)
 	sum := sha256.Sum256([]byte(m.Select))
-	b.exec("INSERT INTO meta.model VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", m.Schema, m.Name, m.About, m.Kind.String(),
+	b.exec(`INSERT INTO meta.model (schema, name, about, kind, grain, rows, sql_sha256, is_sample, method_version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, m.Schema, m.Name, m.About, m.Kind.String(),
 		strings.Join(m.Grain, ", "), rows, hex.EncodeToString(sum[:]), b.sample[m.Table], m.Method)
 	return rows
 }

@@ -17,30 +17,60 @@ type merged struct {
 	tableRows                  int64
 }
 
-// mergedOf are the merged landings of one part, oldest vintage first.
-func (w *Warehouse) mergedOf(ctx context.Context, dataset, part string) ([]merged, error) {
+// ledgerState is meta.ledger in memory. Every transaction of ours throws it
+// away, and the next question reads it again: looks that find nothing new then
+// cost no query at all.
+type ledgerState struct {
+	byPart map[[2]string][]merged // merged ones, oldest vintage first
+	known  map[int64]bool         // landing to merged
+	newest int                    // highest load number
+}
+
+func (w *Warehouse) state(ctx context.Context) (*ledgerState, error) {
+	if w.ledger != nil {
+		return w.ledger, nil
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	rows, err := w.conn.QueryContext(ctx, `SELECT id, load, sha256, size, lines, url, file, known_at, known_by, seen_at, etag, last_modified, is_sample,
-  rows_kept, rows_quarantined, rows_ignored, ascending, table_rows
-FROM meta.landing WHERE dataset = ? AND part = ? AND outcome = 'merged' ORDER BY known_at, sha256`, dataset, part)
+	rows, err := w.conn.QueryContext(ctx, `SELECT dataset, part, outcome = 'merged', id, load, sha256, size, lines, url, file, known_at, known_by, seen_at,
+  etag, last_modified, is_sample, rows_kept, rows_quarantined, rows_ignored, ascending, table_rows
+FROM meta.ledger ORDER BY known_at, sha256`)
 	if err != nil {
 		return nil, w.watch(err)
 	}
 	defer rows.Close()
-	var out []merged
+	s := &ledgerState{byPart: map[[2]string][]merged{}, known: map[int64]bool{}}
 	for rows.Next() {
-		m := merged{Landing: sources.Landing{Dataset: dataset, Part: part}}
+		var m merged
+		var ok bool
 		var by string
-		if err := rows.Scan(&m.ID, &m.load, &m.SHA256, &m.Size, &m.Lines, &m.URL, &m.File, &m.KnownAt, &by, &m.SeenAt, &m.ETag, &m.LastModified,
-			&m.Sample, &m.kept, &m.quarantined, &m.ignored, &m.ascending, &m.tableRows); err != nil {
+		if err := rows.Scan(&m.Dataset, &m.Part, &ok, &m.ID, &m.load, &m.SHA256, &m.Size, &m.Lines, &m.URL, &m.File, &m.KnownAt, &by, &m.SeenAt,
+			&m.ETag, &m.LastModified, &m.Sample, &m.kept, &m.quarantined, &m.ignored, &m.ascending, &m.tableRows); err != nil {
 			return nil, err
 		}
 		m.KnownBy = sources.KnownBy(by)
-		out = append(out, m)
+		s.known[m.ID] = ok
+		s.newest = max(s.newest, m.load)
+		if ok {
+			key := [2]string{m.Dataset, m.Part}
+			s.byPart[key] = append(s.byPart[key], m)
+		}
 	}
-	return out, w.watch(rows.Err())
+	if err := rows.Err(); err != nil {
+		return nil, w.watch(err)
+	}
+	w.ledger = s
+	return s, nil
+}
+
+// mergedOf are the merged landings of one part, oldest vintage first.
+func (w *Warehouse) mergedOf(ctx context.Context, dataset, part string) ([]merged, error) {
+	s, err := w.state(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.byPart[[2]string{dataset, part}], nil
 }
 
 // Newest is the landing whose state the file holds for a part, nil for none.
@@ -54,23 +84,13 @@ func (w *Warehouse) Newest(ctx context.Context, dataset, part string) (*sources.
 }
 
 // Known tells for every landing of the ledger whether it was merged (true) or
-// refused (false), by its ID.
+// refused (false), by its ID. The map is not to be changed.
 func (w *Warehouse) Known(ctx context.Context) (map[int64]bool, error) {
-	rows, err := w.conn.QueryContext(ctx, "SELECT id, outcome = 'merged' FROM meta.landing")
+	s, err := w.state(ctx)
 	if err != nil {
-		return nil, w.watch(err)
+		return nil, err
 	}
-	defer rows.Close()
-	out := map[int64]bool{}
-	for rows.Next() {
-		var id int64
-		var ok bool
-		if err := rows.Scan(&id, &ok); err != nil {
-			return nil, err
-		}
-		out[id] = ok
-	}
-	return out, w.watch(rows.Err())
+	return s.known, nil
 }
 
 // Forget removes what the ledger knows of refused landings of a dataset, or
@@ -85,10 +105,10 @@ func (w *Warehouse) Forget(ctx context.Context, d *sources.Dataset, all bool) er
 		return err
 	}
 	return w.tx(ctx, func(tx *txn) error {
-		if _, err := tx.exec(ctx, "DELETE FROM meta.quarantine WHERE landing IN (SELECT id FROM meta.landing WHERE dataset = ? AND outcome = 'refused')", d.Name); err != nil {
+		if _, err := tx.exec(ctx, "DELETE FROM meta.quarantine WHERE landing IN (SELECT id FROM meta.ledger WHERE dataset = ? AND outcome = 'refused')", d.Name); err != nil {
 			return err
 		}
-		_, err := tx.exec(ctx, "DELETE FROM meta.landing WHERE dataset = ? AND outcome = 'refused'", d.Name)
+		_, err := tx.exec(ctx, "DELETE FROM meta.ledger WHERE dataset = ? AND outcome = 'refused'", d.Name)
 		return err
 	})
 }
@@ -113,7 +133,7 @@ func (w *Warehouse) Entries(ctx context.Context, after int) (out []Entry, newest
 	}
 	rows, err := w.conn.QueryContext(ctx, `SELECT load, merged_at, id, dataset, part, sha256, outcome = 'merged', error, records, rows_read, rows_kept,
   rows_new, rows_revised, rows_withdrawn, rows_quarantined, rows_ignored, ignored, table_rows, way
-FROM meta.landing WHERE load > ? ORDER BY load`, after)
+FROM meta.ledger WHERE load > ? ORDER BY load`, after)
 	if err != nil {
 		return nil, after, w.watch(err)
 	}
@@ -141,7 +161,7 @@ func (w *Warehouse) Problems(ctx context.Context, datasets []*sources.Dataset) (
 		t := tableOf(d)
 		var rows, merged int64
 		if err := w.conn.QueryRowContext(ctx, fmt.Sprintf(`SELECT (SELECT count(*) FROM %s),
-  (SELECT coalesce(sum(rows_new + rows_revised + rows_withdrawn), 0)::BIGINT FROM meta.landing WHERE dataset = ? AND outcome = 'merged')`, t.store()),
+  (SELECT coalesce(sum(rows_new + rows_revised + rows_withdrawn), 0)::BIGINT FROM meta.ledger WHERE dataset = ? AND outcome = 'merged')`, t.store()),
 			d.Name).Scan(&rows, &merged); err != nil {
 			return nil, w.watch(err)
 		}

@@ -67,7 +67,7 @@ type load struct {
 	l      sources.Landing
 	files  Files
 	prev   *merged // newest merged landing of the part; nil for the first
-	no     int     // meta.landing.load
+	no     int     // meta.ledger.load
 	coder  *coder
 	ledger *sources.Ledger
 	counts Counts
@@ -153,9 +153,11 @@ func (ld *load) run(ctx context.Context, durable func() error) error {
 	if n := len(history); n > 0 {
 		ld.prev = &history[n-1]
 	}
-	if err := ld.w.conn.QueryRowContext(ctx, "SELECT coalesce(max(load), 0) + 1 FROM meta.landing").Scan(&ld.no); err != nil {
-		return ld.w.watch(err)
+	state, err := ld.w.state(ctx)
+	if err != nil {
+		return err
 	}
+	ld.no = state.newest + 1
 	if durable == nil {
 		durable = func() error { return nil }
 	}
@@ -323,7 +325,7 @@ func (ld *load) overlap(ctx context.Context, tx *txn) error {
 	}
 	var other string
 	err := tx.scan(ctx, &other, fmt.Sprintf(`SELECT coalesce(min(l.part), '') FROM %[1]s AS s
-JOIN meta.landing AS l ON l.load = s._load
+JOIN meta.ledger AS l ON l.load = s._load
 WHERE l.dataset = %[2]s AND l.part <> %[3]s
   AND EXISTS (SELECT 1 FROM %[1]s AS n WHERE n._load = %[4]d AND %[5]s)`,
 		ld.t.store(), lit(ld.d.Name), lit(ld.l.Part), ld.no, ld.t.sameKey("n", "s")))
@@ -359,10 +361,10 @@ func (ld *load) record(ctx context.Context, tx *txn, outcome string, why error) 
 	if why != nil {
 		msg = why.Error()
 	}
-	if _, err := tx.exec(ctx, "DELETE FROM meta.landing WHERE id = ?", l.ID); err != nil {
+	if _, err := tx.exec(ctx, "DELETE FROM meta.ledger WHERE id = ?", l.ID); err != nil {
 		return err
 	}
-	if _, err := tx.exec(ctx, `INSERT INTO meta.landing VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+	if _, err := tx.exec(ctx, `INSERT INTO meta.ledger VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
 		l.ID, ld.no, l.Dataset, l.Part, l.SHA256, l.Size, l.Lines, l.URL, l.File,
 		l.KnownAt.UTC(), string(l.KnownBy), l.SeenAt.UTC(), l.ETag, l.LastModified,
 		l.Sample, outcome, c.Records, c.Read, c.Kept, c.New, c.Revised, c.Withdrawn,
@@ -407,10 +409,10 @@ func (w *Warehouse) takeBack(ctx context.Context, d *sources.Dataset, landings [
 	t := tableOf(d)
 	return w.tx(ctx, func(tx *txn) error {
 		for _, l := range landings {
-			if _, err := tx.exec(ctx, fmt.Sprintf("DELETE FROM %s WHERE _load IN (SELECT load FROM meta.landing WHERE id = ?)", t.store()), l.ID); err != nil {
+			if _, err := tx.exec(ctx, fmt.Sprintf("DELETE FROM %s WHERE _load IN (SELECT load FROM meta.ledger WHERE id = ?)", t.store()), l.ID); err != nil {
 				return err
 			}
-			for _, m := range []string{"meta.quarantine WHERE landing", "meta.landing WHERE id"} {
+			for _, m := range []string{"meta.quarantine WHERE landing", "meta.ledger WHERE id"} {
 				if _, err := tx.exec(ctx, "DELETE FROM "+m+" = ?", l.ID); err != nil {
 					return err
 				}

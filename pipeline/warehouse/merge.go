@@ -146,7 +146,7 @@ func (ld *load) stageHolds(ctx context.Context, taken int64) error {
 func (ld *load) held() string {
 	t := ld.t
 	return fmt.Sprintf(`(SELECT s.* FROM %[1]s AS s
-  JOIN meta.landing AS l ON l.load = s._load AND l.dataset = %[2]s AND l.part = %[3]s
+  JOIN meta.ledger AS l ON l.load = s._load AND l.dataset = %[2]s AND l.part = %[3]s
   LEFT JOIN (SELECT %[4]s, max(s._rev) AS _last FROM %[1]s AS s WHERE s._rev > 0 GROUP BY %[4]s) AS later ON %[5]s
   WHERE s._rev = coalesce(later._last, 0))`,
 		t.store(), lit(ld.d.Name), lit(ld.l.Part), columnNames(t.keys, "s."), t.sameKey("later", "s"))

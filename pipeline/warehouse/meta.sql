@@ -16,8 +16,8 @@ CREATE TABLE IF NOT EXISTS meta."column" (
     dataset VARCHAR NOT NULL, position INTEGER, name VARCHAR NOT NULL, type VARCHAR, role VARCHAR,
     unit VARCHAR, about VARCHAR, nullable BOOLEAN);
 
--- One row per landing that was merged or refused: the ledger.
-CREATE TABLE IF NOT EXISTS meta.landing (
+-- One row per landing that was merged or refused.
+CREATE TABLE IF NOT EXISTS meta.ledger (
     id BIGINT NOT NULL, load INTEGER NOT NULL, dataset VARCHAR NOT NULL, part VARCHAR NOT NULL,
     sha256 VARCHAR NOT NULL, size BIGINT, lines BIGINT, url VARCHAR, file VARCHAR,
     known_at TIMESTAMP NOT NULL, known_by VARCHAR NOT NULL, seen_at TIMESTAMP, etag VARCHAR, last_modified VARCHAR,
@@ -25,6 +25,9 @@ CREATE TABLE IF NOT EXISTS meta.landing (
     records BIGINT, rows_read BIGINT, rows_kept BIGINT, rows_new BIGINT, rows_revised BIGINT, rows_withdrawn BIGINT,
     rows_quarantined BIGINT, rows_ignored BIGINT, ignored VARCHAR, ascending BOOLEAN,
     table_rows BIGINT, way VARCHAR, warnings VARCHAR, error VARCHAR, merged_at TIMESTAMP);
+
+-- What analysts and models join: refused landings are no data.
+CREATE VIEW IF NOT EXISTS meta.landing AS SELECT * EXCLUDE (outcome, error) FROM meta.ledger WHERE outcome = 'merged';
 
 CREATE TABLE IF NOT EXISTS meta.quarantine (
     landing BIGINT NOT NULL, dataset VARCHAR NOT NULL, part VARCHAR NOT NULL, line BIGINT,

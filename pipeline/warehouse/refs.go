@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"jevons/transforms"
 )
@@ -136,7 +137,7 @@ func (w *walker) visit(n map[string]any, scope []string) {
 func (w *walker) table(n map[string]any, scope []string) {
 	t := transforms.Table{Schema: str(n, "schema_name"), Name: str(n, "table_name")}
 	if catalog := str(n, "catalog_name"); catalog != "" {
-		w.err = fmt.Errorf("table %s.%s names a catalog; write schema.table", catalog, t)
+		w.err = fmt.Errorf("table %s in %q names a catalog; write schema.table", t, catalog)
 		return
 	}
 	// DuckDB compares names without regard to case.
@@ -164,7 +165,15 @@ func str(n map[string]any, key string) string {
 	return s
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine makes a message of the parser, which quotes the SQL, inert on a terminal.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return -1
+	}, strings.Join(strings.Fields(s), " "))
+}
 
 // windowFunctions exist in the grammar only, so duckdb_functions() does not
 // list them.

@@ -145,10 +145,10 @@ func (t *table) columns() string {
 func (t *table) newest(admit string) string {
 	return fmt.Sprintf(`(SELECT s.*
   FROM %[1]s AS s
-  JOIN meta.landing AS l ON l.load = s._load AND l.dataset = %[2]s
+  JOIN meta.ledger AS l ON l.load = s._load AND l.dataset = %[2]s
   LEFT JOIN (
     SELECT %[3]s, max(s._rev) AS _last
-    FROM %[1]s AS s JOIN meta.landing AS l ON l.load = s._load AND l.dataset = %[2]s
+    FROM %[1]s AS s JOIN meta.ledger AS l ON l.load = s._load AND l.dataset = %[2]s
     WHERE s._rev > 0 AND %[4]s
     GROUP BY %[3]s) AS later ON %[5]s
   WHERE %[4]s AND NOT s._gone AND s._rev = coalesce(later._last, 0))`,
@@ -165,7 +165,7 @@ func (t *table) ddl() []string {
 		return fmt.Sprintf(`SELECT %s, _line, _known_at, _landing, _rev, _gone
 FROM (SELECT %s, s._line, s._load, s._rev, s._gone
   FROM %s AS s%s) AS r
-JOIN (SELECT load AS _number, known_at AS _known_at, id AS _landing FROM meta.landing WHERE dataset = %s) AS l ON l._number = r._load`,
+JOIN (SELECT load AS _number, known_at AS _known_at, id AS _landing FROM meta.ledger WHERE dataset = %s) AS l ON l._number = r._load`,
 			t.columns(), t.shown(), rows, t.textJoins(t.texts()), lit(t.d.Name))
 	}
 	out := []string{
@@ -248,7 +248,7 @@ func (w *Warehouse) forget(ctx context.Context, t *table) error {
 				return err
 			}
 		}
-		for _, m := range []string{"meta.dataset WHERE name", `meta."column" WHERE dataset`, "meta.landing WHERE dataset", "meta.quarantine WHERE dataset"} {
+		for _, m := range []string{"meta.dataset WHERE name", `meta."column" WHERE dataset`, "meta.ledger WHERE dataset", "meta.quarantine WHERE dataset"} {
 			if _, err := tx.exec(ctx, "DELETE FROM "+m+" = ?", t.d.Name); err != nil {
 				return err
 			}

@@ -12,7 +12,7 @@
 // into store.a_b_text), then
 //
 //	_line  line of the landing that the row came from
-//	_load  number of the landing in meta.landing.load
+//	_load  number of the landing in meta.ledger.load
 //	_rev   0 for the first vintage of the key, 1 for the next, ...
 //	_gone  the source withdrew the key with this landing
 //
@@ -67,6 +67,7 @@ type Warehouse struct {
 	db     *sql.DB
 	conn   *sql.Conn
 	cat    string          // the file's catalog
+	ledger *ledgerState    // nil: to be read again
 	ready  map[string]bool // datasets whose tables were ensured
 	fatal  error           // set by an error after which the file must not be trusted
 	closed bool
@@ -245,6 +246,7 @@ func (t *txn) scan(ctx context.Context, dest any, q string, args ...any) error {
 // tx runs f between BEGIN and COMMIT. Any error, f's own included, rolls back.
 // The rollback does not use ctx, which may be the reason for it.
 func (w *Warehouse) tx(ctx context.Context, f func(*txn) error) (err error) {
+	w.ledger = nil
 	if err := w.exec(ctx, "BEGIN TRANSACTION"); err != nil {
 		return err
 	}

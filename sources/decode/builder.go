@@ -1,16 +1,17 @@
 package decode
 
 import (
-	"bytes"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"jevons/sources"
 )
+
+// span is a cell: the bytes from:to of a text that the row comes with. Spans
+// hold no pointers, so that filling them costs no write barrier.
+type span struct{ from, to int32 }
 
 // builder turns rows of cells into record batches. A worker has one and uses
 // it for job after job.
@@ -21,27 +22,47 @@ type builder struct {
 	n    int // rows in the batch under construction
 	room int // rows that fit into it; 0 when there is none
 	hint int // rows that are still to come, at most
-	utf8 bool
 	out  result
 
-	texts [][]byte // the row's trimmed cells by column of the dataset, nil for NULL
+	read  []*column // those of cols that are read from cells
+	parts []*column // those of cols that hold the landing's part
+	texts [][]byte  // for Derive: the row's cells by column of the dataset, nil for NULL
 	marks []byte
 	buf   []byte
-	// average bytes a row of each column, from the batches before
-	perRow []int
-	codes  []codeCache
 }
+
+var linePlan = colPlan{kind: kindInt}
 
 func newBuilder(p *plan) *builder {
-	return &builder{p: p, cols: make([]column, len(p.cols)), texts: make([][]byte, len(p.cols)),
-		perRow: make([]int, len(p.cols)), codes: make([]codeCache, len(p.cols)), buf: make([]byte, 0, 64)}
+	b := &builder{p: p, cols: make([]column, len(p.cols)), texts: make([][]byte, len(p.cols)), buf: make([]byte, 0, 64)}
+	for i := range b.cols {
+		c := &b.cols[i]
+		c.init(p, &p.cols[i])
+		c.index = i
+		switch c.fill {
+		case fillCell:
+			b.read = append(b.read, c)
+		case fillPart:
+			b.parts = append(b.parts, c)
+			if len(c.p.part) > 0 {
+				b.texts[i] = c.p.part
+			}
+		}
+	}
+	b.line.init(p, &linePlan)
+	return b
 }
 
-func (b *builder) begin() { b.n, b.room, b.hint, b.utf8, b.out = 0, 0, 0, false, result{} }
+func (b *builder) begin() { b.n, b.room, b.hint, b.out = 0, 0, 0, result{} }
 
 // expect says how many rows may follow at most, and whether their bytes are
 // known to be UTF-8.
-func (b *builder) expect(rows int, valid bool) { b.hint, b.utf8 = rows, valid }
+func (b *builder) expect(rows int, utf8 bool) {
+	b.hint = rows
+	for i := range b.cols {
+		b.cols[i].utf8 = utf8
+	}
+}
 
 func (b *builder) finish() result {
 	b.flush()
@@ -52,40 +73,35 @@ func (b *builder) finish() result {
 
 // drop releases all that is unfinished.
 func (b *builder) drop() {
-	for i := range b.cols {
-		b.cols[i].release()
-	}
-	b.line.release()
+	b.close()
 	b.out.release()
-	b.room, b.n = 0, 0
 }
-
-var lineType = colPlan{kind: kindInt}
 
 func (b *builder) open() {
 	b.room = max(1, min(b.p.f.BatchRows, b.hint))
 	for i := range b.cols {
-		b.cols[i].alloc(b.p.f.Mem, &b.p.cols[i], b.room, b.perRow[i])
+		b.cols[i].alloc(b.room)
 	}
-	b.line.alloc(b.p.f.Mem, &lineType, b.room, 0)
+	b.line.alloc(b.room)
+}
+
+// close gives back a batch that came to nothing.
+func (b *builder) close() {
+	for i := range b.cols {
+		b.cols[i].release()
+	}
+	b.line.release()
+	b.room, b.n = 0, 0
 }
 
 func (b *builder) flush() {
-	if b.room == 0 {
-		return
-	}
 	if b.n == 0 {
-		b.drop0()
+		b.close()
 		return
 	}
 	arrs := make([]arrow.Array, 0, len(b.cols)+1)
 	for i := range b.cols {
-		c := &b.cols[i]
-		if c.off != nil {
-			used := int(c.off[b.n])
-			b.perRow[i] = used/b.n + used/b.n/8 + 1
-		}
-		arrs = append(arrs, c.array(b.p.schema.Field(i).Type, b.n))
+		arrs = append(arrs, b.cols[i].array(b.p.schema.Field(i).Type, b.n))
 	}
 	arrs = append(arrs, b.line.array(arrow.PrimitiveTypes.Int64, b.n))
 	rec := array.NewRecord(b.p.schema, arrs, int64(b.n))
@@ -97,72 +113,66 @@ func (b *builder) flush() {
 	b.n, b.room = 0, 0
 }
 
-func (b *builder) drop0() {
-	recs := b.out.recs
-	b.out.recs = nil
-	b.drop()
-	b.out.recs = recs
-}
-
-// why says why a cell is refused; the zero value means that it is not.
-type why struct{ reason, want string }
-
-// row appends a row, or quarantines it. cells are as wide as the plan; raw is
-// the row as it stands in the file.
-func (b *builder) row(cells [][]byte, line int64, raw []byte) {
-	b.out.ledger.Records++
+// row appends a row, or quarantines it. cells are as wide as the plan and lie
+// in text; raw is the row as it stands in the file.
+func (b *builder) row(text []byte, cells []span, line int64, raw []byte) {
 	if b.n == b.room {
-		b.flush()
+		if b.n > 0 {
+			b.flush()
+		}
 		b.open()
 	}
 	p, n := b.p, b.n
 	b.marks = b.marks[:0]
-	for i := range p.cols {
-		c := &p.cols[i]
-		var text []byte
-		switch c.fill {
-		case fillCell:
-			text = cells[c.cell]
-			if p.cells.Trim {
-				text = trim(text)
-			}
-		case fillPart:
-			text = c.part
-		case fillNull:
-			b.texts[i] = nil
-			b.cols[i].null(n)
-			continue
-		default:
-			b.texts[i] = nil
-			continue
+	for _, c := range b.read {
+		s := cells[c.cell]
+		cell := text[s.from:s.to]
+		if p.cells.Trim {
+			cell = trim(cell)
 		}
-		if len(text) == 0 || c.special[text[0]] && b.absent(c, text) {
-			b.texts[i] = nil
-			if !c.Null {
-				b.refuse(n, line, c, text, raw, why{sources.ReasonMissing, c.want()})
-				return
+		bad := missing
+		if len(cell) > 0 && (!c.p.special[cell[0]] || !b.absent(c.p, cell)) {
+			if p.derives {
+				b.texts[c.index] = cell
 			}
-			b.cols[i].null(n)
-			continue
+			bad = c.set(n, cell)
+		} else {
+			if p.derives {
+				b.texts[c.index] = nil
+			}
+			if c.nullable {
+				c.null(n)
+				continue
+			}
 		}
-		b.texts[i] = text
-		if w := b.cols[i].set(n, text, c, b, p.cells.Thousands); w.reason != "" {
-			b.refuse(n, line, c, text, raw, w)
+		if bad != good {
+			b.refuse(n, line, c.p, cell, raw, bad, nil)
 			return
+		}
+	}
+	for _, c := range b.parts {
+		if len(c.p.part) > 0 {
+			c.set(n, c.p.part)
+		} else {
+			c.null(n)
 		}
 	}
 	if p.derives && !b.derive(n, line, raw) {
 		return
 	}
 	if p.markCol >= 0 {
-		if len(b.marks) == 0 {
-			b.cols[p.markCol].null(n)
+		if c := &b.cols[p.markCol]; len(b.marks) > 0 {
+			c.set(n, b.marks)
 		} else {
-			b.cols[p.markCol].set(n, b.marks, &p.cols[p.markCol], b, false)
+			c.null(n)
 		}
 	}
-	b.line.i64[n] = p.f.at(line)
+	if p.f.LineAt != nil {
+		line = p.f.LineAt(line)
+	}
+	b.line.i64[n] = line
 	b.n++
+	b.out.ledger.Records++
 	b.out.ledger.Kept++
 }
 
@@ -173,34 +183,32 @@ func (b *builder) absent(c *colPlan, text []byte) bool {
 		if len(b.marks) > 0 {
 			b.marks = append(b.marks, ' ')
 		}
-		b.marks = append(b.marks, c.Name...)
-		b.marks = append(b.marks, ':')
-		b.marks = append(b.marks, text...)
+		b.marks = append(append(append(b.marks, c.Name...), ':'), text...)
 	}
 	return null
 }
 
 func (b *builder) derive(n int, line int64, raw []byte) bool {
-	for i := range b.p.cols {
-		c := &b.p.cols[i]
+	for i := range b.cols {
+		c := &b.cols[i]
 		if c.fill != fillDerive {
 			continue
 		}
-		text, err := c.Derive(b.texts, b.buf[:0])
+		cell, err := c.p.Derive(b.texts, b.buf[:0])
+		bad := missing
 		switch {
 		case err != nil:
-			b.refuse(n, line, c, nil, raw, why{sources.ReasonDerive, err.Error()})
+			b.refuse(n, line, c.p, nil, raw, underived, err)
 			return false
-		case len(text) == 0 && !c.Null:
-			b.refuse(n, line, c, nil, raw, why{sources.ReasonMissing, c.want()})
-			return false
-		case len(text) == 0:
-			b.cols[i].null(n)
-			continue
+		case len(cell) > 0:
+			b.buf = cell
+			bad = c.set(n, cell)
+		case c.p.Null:
+			c.null(n)
+			bad = good
 		}
-		b.buf = text
-		if w := b.cols[i].set(n, text, c, b, false); w.reason != "" {
-			b.refuse(n, line, c, text, raw, w)
+		if bad != good {
+			b.refuse(n, line, c.p, cell, raw, bad, nil)
 			return false
 		}
 	}
@@ -208,22 +216,34 @@ func (b *builder) derive(n int, line int64, raw []byte) bool {
 }
 
 // refuse quarantines the row under construction for one of its cells.
-func (b *builder) refuse(n int, line int64, c *colPlan, text, raw []byte, w why) {
+func (b *builder) refuse(n int, line int64, c *colPlan, text, raw []byte, bad verdict, err error) {
 	for i := range b.cols {
-		b.cols[i].undo(n)
+		if c := &b.cols[i]; c.fill != fillNull {
+			c.undo(n)
+		}
 	}
-	name := ""
-	if c != nil {
-		name = c.Name
+	reason, want := bad.words(c)
+	if err != nil {
+		want = err.Error()
 	}
-	b.out.ledger.Reject(sources.Reject{Line: b.p.f.at(line), Column: name, Reason: w.reason, Detail: clean(w.want, sources.RejectText),
-		Text: cleanBytes(text, sources.RejectText), Raw: cleanBytes(raw, sources.RejectRaw)})
+	b.reject(line, c.Name, text, raw, reason, want)
 }
 
 // bad quarantines a row whose cells cannot be told.
 func (b *builder) bad(line int64, text, raw []byte, reason, want string) {
-	b.out.ledger.Records++
-	b.out.ledger.Reject(sources.Reject{Line: b.p.f.at(line), Reason: reason, Detail: want,
+	b.reject(line, "", text, raw, reason, want)
+}
+
+// reject keeps a bad row. Its texts go into text columns of the warehouse, so
+// they must be UTF-8 whatever the file holds.
+func (b *builder) reject(line int64, column string, text, raw []byte, reason, want string) {
+	l := &b.out.ledger
+	l.Records++
+	if len(l.Rejects) == sources.MaxRejects {
+		l.Quarantined++
+		return
+	}
+	l.Reject(sources.Reject{Line: b.p.f.at(line), Column: column, Reason: reason, Detail: clean(want, sources.RejectText),
 		Text: cleanBytes(text, sources.RejectText), Raw: cleanBytes(raw, sources.RejectRaw)})
 }
 
@@ -232,262 +252,6 @@ func (b *builder) ignore(reason string) {
 	b.out.ledger.Ignore(reason, 1)
 }
 
-// cleanBytes copies what is kept of a bad row. It goes into text columns of the
-// warehouse, so it must be UTF-8 whatever the file holds.
 func cleanBytes(s []byte, n int) string { return clean(string(s[:min(len(s), 4*n)]), n) }
 
 func clean(s string, n int) string { return sources.Cut(strings.ToValidUTF8(s, "\uFFFD"), n) }
-
-// column is the memory of one column of the batch under construction. The
-// validity bitmap starts as all ones, so that only NULLs cost a write.
-type column struct {
-	mem  memory.Allocator
-	kind kind
-	bits *memory.Buffer
-	vals *memory.Buffer // fixed-width values, or offsets of texts
-	data *memory.Buffer // bytes of texts
-
-	valid []byte
-	off   []int32
-	text_ []byte
-	f64   []float64
-	i64   []int64
-	i16   []int16
-	i32   []int32
-	flag  []byte
-	num   [48]byte
-}
-
-func buffer(mem memory.Allocator, n int) *memory.Buffer {
-	b := memory.NewResizableBuffer(mem)
-	b.Resize(n)
-	return b
-}
-
-func (c *column) alloc(mem memory.Allocator, p *colPlan, rows, perRow int) {
-	c.mem, c.kind = mem, p.kind
-	c.bits = buffer(mem, (rows+7)/8)
-	c.valid = c.bits.Bytes()
-	memory.Set(c.valid, 0xff)
-	switch p.kind {
-	case kindText:
-		c.vals = buffer(mem, (rows+1)*4)
-		c.off = arrow.Int32Traits.CastFromBytes(c.vals.Bytes())
-		c.off[0] = 0
-		if perRow == 0 {
-			perRow = 8
-		}
-		c.data = buffer(mem, max(64, min(rows*perRow, 64<<20)))
-		c.text_ = c.data.Buf()
-	case kindFloat:
-		c.vals = buffer(mem, rows*8)
-		c.f64 = arrow.Float64Traits.CastFromBytes(c.vals.Bytes())
-	case kindInt, kindStamp:
-		c.vals = buffer(mem, rows*8)
-		c.i64 = arrow.Int64Traits.CastFromBytes(c.vals.Bytes())
-	case kindYear:
-		c.vals = buffer(mem, rows*2)
-		c.i16 = arrow.Int16Traits.CastFromBytes(c.vals.Bytes())
-	case kindDate, kindCode:
-		c.vals = buffer(mem, rows*4)
-		c.i32 = arrow.Int32Traits.CastFromBytes(c.vals.Bytes())
-	case kindFlag:
-		c.vals = buffer(mem, (rows+7)/8)
-		c.flag = c.vals.Bytes()
-		memory.Set(c.flag, 0)
-	}
-}
-
-func (c *column) release() {
-	for _, b := range []*memory.Buffer{c.bits, c.vals, c.data} {
-		if b != nil {
-			b.Release()
-		}
-	}
-	*c = column{}
-}
-
-// array hands the first n rows over as an Arrow array.
-func (c *column) array(t arrow.DataType, n int) arrow.Array {
-	nulls := 0
-	for i := range n {
-		nulls += int(^c.valid[i>>3] >> (i & 7) & 1)
-	}
-	bufs := []*memory.Buffer{nil, c.vals, c.data}[:2]
-	if nulls > 0 {
-		c.bits.ResizeNoShrink((n + 7) / 8)
-		bufs[0] = c.bits
-	}
-	switch c.kind {
-	case kindText:
-		c.vals.ResizeNoShrink((n + 1) * 4)
-		c.data.ResizeNoShrink(int(c.off[n]))
-		bufs = bufs[:3]
-	case kindYear:
-		c.vals.ResizeNoShrink(n * 2)
-	case kindDate, kindCode:
-		c.vals.ResizeNoShrink(n * 4)
-	case kindFlag:
-		c.vals.ResizeNoShrink((n + 7) / 8)
-	default:
-		c.vals.ResizeNoShrink(n * 8)
-	}
-	data := array.NewData(t, n, bufs, nil, nulls, 0)
-	defer data.Release()
-	a := array.MakeFromData(data)
-	c.release()
-	return a
-}
-
-func (c *column) null(n int) {
-	c.valid[n>>3] &^= 1 << (n & 7)
-	if c.kind == kindText {
-		c.off[n+1] = c.off[n]
-	}
-}
-
-// undo forgets what was written for row n.
-func (c *column) undo(n int) { c.valid[n>>3] |= 1 << (n & 7) }
-
-func (c *column) text(n int, s []byte) {
-	at := int(c.off[n])
-	end := at + len(s)
-	if end > len(c.text_) {
-		c.grow(end)
-	}
-	copy(c.text_[at:], s)
-	c.off[n+1] = int32(end)
-}
-
-func (c *column) grow(n int) {
-	c.data.Reserve(max(n, 2*len(c.text_)))
-	c.text_ = c.data.Buf()
-}
-
-// set parses the text into row n. b may be nil, which tells that the text is
-// not known to be UTF-8.
-func (c *column) set(n int, s []byte, p *colPlan, b *builder, thousands bool) why {
-	if len(s) > maxCell {
-		return why{sources.ReasonTooLong, "at most 1 MiB"}
-	}
-	if p.kind == kindCode && b != nil {
-		if code, ok := b.codes[p.at].get(s); ok {
-			c.i32[n] = code // it was checked when it was first seen
-			return why{}
-		}
-	}
-	if p.kind == kindText || p.kind == kindCode {
-		if (b == nil || !b.utf8) && !utf8.Valid(s) {
-			return why{sources.ReasonEncoding, "UTF-8 text"}
-		}
-		if len(p.Values) > 0 && !listed(p.Values, s) {
-			return why{sources.ReasonEnum, p.want()}
-		}
-		if p.kind == kindCode {
-			return c.code(n, s, p, b)
-		}
-		c.text(n, s)
-		return why{}
-	}
-	if len(p.Values) > 0 && !listed(p.Values, s) {
-		return why{sources.ReasonEnum, "one of " + strings.Join(p.Values, ", ")}
-	}
-	ok := true
-	if thousands && p.kind <= kindYear {
-		if s, ok = ungroup(s, c.num[:0]); !ok {
-			return why{sources.ReasonType, "a number with commas between thousands only"}
-		}
-	}
-	var v float64
-	switch p.kind {
-	case kindFloat:
-		v, ok = parseFloat(s)
-		c.f64[n] = v
-	case kindInt:
-		c.i64[n], ok = parseInt(s)
-		v = float64(c.i64[n])
-	case kindYear:
-		var i int64
-		i, ok = parseInt(s)
-		c.i16[n], v = int16(i), float64(i)
-		if ok && int64(c.i16[n]) != i {
-			return why{sources.ReasonRange, p.want()}
-		}
-	case kindDate:
-		c.i32[n], ok = parseDate(s)
-	case kindStamp:
-		c.i64[n], ok = parseStamp(s)
-	case kindFlag:
-		var t bool
-		t, ok = parseFlag(s)
-		c.setFlag(n, t)
-	}
-	if !ok {
-		return why{sources.ReasonType, p.want()}
-	}
-	if (p.Min != nil || p.Max != nil) && p.outside(v) {
-		return why{sources.ReasonRange, p.bounds()}
-	}
-	return why{}
-}
-
-// code numbers a text that this worker has not met before.
-func (c *column) code(n int, s []byte, p *colPlan, b *builder) why {
-	if b == nil {
-		return why{}
-	}
-	code, err := b.p.f.Coder.Code(s)
-	if err != nil {
-		return why{sources.ReasonEnum, err.Error()}
-	}
-	b.codes[p.at].put(s, code)
-	c.i32[n] = code
-	return why{}
-}
-
-// codeCache keeps the numbers of a column's texts in its worker, so that the
-// shared coder is asked once a text: texts repeat from row to row.
-type codeCache struct {
-	last  []byte
-	code  int32
-	known map[string]int32
-}
-
-func (m *codeCache) get(s []byte) (int32, bool) {
-	if len(m.last) > 0 && bytes.Equal(m.last, s) {
-		return m.code, true
-	}
-	code, ok := m.known[string(s)]
-	if ok {
-		m.last, m.code = append(m.last[:0], s...), code
-	}
-	return code, ok
-}
-
-func (m *codeCache) put(s []byte, code int32) {
-	if m.known == nil {
-		m.known = map[string]int32{}
-	}
-	m.known[string(s)] = code
-	m.last, m.code = append(m.last[:0], s...), code
-}
-
-func (c *column) setFlag(n int, t bool) {
-	if t {
-		c.flag[n>>3] |= 1 << (n & 7)
-	} else {
-		c.flag[n>>3] &^= 1 << (n & 7)
-	}
-}
-
-func listed(values []string, s []byte) bool {
-	for _, v := range values {
-		if v == string(s) {
-			return true
-		}
-	}
-	return false
-}
-
-// lines counts line ends.
-func lines(b []byte) int64 { return int64(bytes.Count(b, []byte{'\n'})) }

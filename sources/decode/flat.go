@@ -97,7 +97,7 @@ func (fd *flatFeed) next() (job, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &flatJob{block: b, loose: fd.loose}, nil
+	return &flatJob{block: b, loose: fd.loose, comma: fd.p.comma}, nil
 }
 
 func (fd *flatFeed) total(l *sources.Ledger) {
@@ -124,76 +124,56 @@ func (fd *flatFeed) Close() error { return fd.in.Close() }
 type flatJob struct {
 	*block
 	loose bool
+	comma byte
 }
 
 func (j *flatJob) rows(b *builder) error {
 	p, data, line := b.p, j.data, j.line
 	b.expect(int(j.lines)+1, utf8.Valid(data))
-	cells := make([][]byte, p.width)
+	s := newSplitter(p.comma, p.width)
 	var key []byte
-	for ; len(data) > 0; line++ {
-		text := data
-		if i := bytes.IndexByte(data, '\n'); i >= 0 {
-			text, data = data[:i], data[i+1:]
-		} else {
-			data = nil
-		}
-		text = chomp(text)
-		n, over, keyEnd := p.split(text, cells)
+	for at := 0; at < len(data); line++ {
+		n, end, next := s.line(data, at)
+		text := data[at:end]
 		if n == 1 && empty(text) {
 			b.ignore(blankLine)
+			at = next
 			continue
 		}
 		if p.keyed > 0 {
-			key = b.compare(key, text, keyEnd)
+			key = b.compare(key, data, at, n, s.cells)
 		}
-		switch {
-		case n == p.width:
-		case j.loose && (n < p.width || empty(bytes.ReplaceAll(over, []byte{p.comma}, nil))):
-			clear(cells[min(n, p.width):])
-		default:
+		if n == p.width || j.loose && (n < p.width || j.bare(data, s.cells, end)) {
+			b.row(data, s.cells, line, text)
+		} else {
 			b.bad(line, nil, text, sources.ReasonCells, fmt.Sprintf("%d cells as in the header, not %d", p.width, n))
-			continue
 		}
-		b.row(cells, line, text)
+		at = next
 	}
 	b.out.last = bytes.Clone(key)
 	return nil
 }
 
-// split cuts a line into cells, returns how many the line has, what stands
-// beyond the header's width, and where the key cells end (-1 if they do not).
-func (p *plan) split(text []byte, cells [][]byte) (n int, over []byte, keyEnd int) {
-	rest, at := text, 0
-	keyEnd = -1
-	for n < len(cells) {
-		i := bytes.IndexByte(rest, p.comma)
-		if i < 0 {
-			cells[n] = rest
-			n++
-			return n, nil, keyEnd
+// bare tells whether the cells beyond the header are blank.
+func (j *flatJob) bare(data []byte, cells []span, end int) bool {
+	for _, c := range data[cells[len(cells)-1].to:end] {
+		if !blank(c) && c != j.comma {
+			return false
 		}
-		cells[n] = rest[:i]
-		n++
-		if n == p.keyed {
-			keyEnd = at + i
-		}
-		rest = rest[i+1:]
-		at += i + 1
 	}
-	return n + 1 + bytes.Count(rest, []byte{p.comma}), rest, keyEnd
+	return true
 }
 
 // compare checks that the line's key is above the one before it. A line
 // without whole key cells cannot be ordered.
-func (b *builder) compare(before, text []byte, end int) []byte {
-	o := &b.out
+func (b *builder) compare(before, data []byte, at, n int, cells []span) []byte {
+	o, keyed := &b.out, b.p.keyed
 	o.keys++
-	if end < 0 {
+	if n < keyed || keyed > len(cells) {
 		o.unsorted = true
 		return before
 	}
-	key := text[:end]
+	key := data[at:cells[keyed-1].to]
 	if o.keys == 1 {
 		o.first = bytes.Clone(key)
 	} else if bytes.Compare(before, key) >= 0 {

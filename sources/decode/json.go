@@ -273,7 +273,7 @@ func (fd *jsonFeed) next() (job, error) {
 
 // record adds the next row to j.
 func (fd *jsonFeed) record(j *jsonJob) (err error) {
-	var s span
+	var s element
 	more := false
 	if fd.d.Member != "" {
 		s.name, more, err = fd.member(!fd.started)
@@ -300,15 +300,16 @@ func (fd *jsonFeed) record(j *jsonJob) (err error) {
 	return nil
 }
 
-type span struct {
-	name       string
+// element is one row of a job.
+type element struct {
+	name       string // of the member; "" in an array
 	start, end int
 }
 
 type jsonJob struct {
 	fd    *jsonFeed
 	data  []byte
-	spans []span
+	spans []element
 	first int64 // position of the first row, from 1
 }
 
@@ -317,7 +318,7 @@ func (j *jsonJob) done() {}
 func (j *jsonJob) rows(b *builder) error {
 	b.expect(len(j.spans), false)
 	b.out.seen = make([]bool, b.p.width)
-	o := object{members: j.fd.members, cells: make([][]byte, b.p.width), ranks: make([]int, b.p.width)}
+	o := object{members: j.fd.members, cells: make([]span, b.p.width), ranks: make([]int, b.p.width)}
 	for i, s := range j.spans {
 		line, raw := j.first+int64(i), j.data[s.start:s.end]
 		if skip := j.fd.d.Skip; skip != nil {
@@ -335,12 +336,12 @@ func (j *jsonJob) rows(b *builder) error {
 			continue
 		}
 		if j.fd.d.Member != "" {
-			o.cells[b.p.memberCell] = []byte(s.name)
+			o.put(slot{cell: b.p.memberCell}, append(o.text, s.name...))
 		}
-		for k, c := range o.cells {
-			b.out.seen[k] = b.out.seen[k] || c != nil
+		for k, rank := range o.ranks {
+			b.out.seen[k] = b.out.seen[k] || rank > 0
 		}
-		b.row(o.cells, line, raw)
+		b.row(o.text, o.cells, line, raw)
 	}
 	return nil
 }

@@ -194,9 +194,9 @@ func (v *valueScan) scan(b []byte) (n int, done bool, fault string) {
 // object reads one record into cells. Its memory is used again for the next.
 type object struct {
 	members map[string]slot
-	cells   [][]byte
+	text    []byte // what the cells are spans of
+	cells   []span
 	ranks   []int // 1 + rank of the name that filled the cell; 0 is unfilled
-	buf     []byte
 	name    []byte
 }
 
@@ -205,7 +205,7 @@ type object struct {
 func (o *object) read(raw []byte) (text []byte, want string) {
 	clear(o.cells)
 	clear(o.ranks)
-	o.buf = o.buf[:0]
+	o.text = o.text[:0]
 	if raw[0] != '{' {
 		return raw, "an object, not " + shape(raw[0])
 	}
@@ -219,12 +219,11 @@ func (o *object) read(raw []byte) (text []byte, want string) {
 		if rest = skipSpace(rest); rest[0] == ',' {
 			rest = skipSpace(rest[1:])
 		}
-		name, ok := unquote(quoted, o.name[:0])
-		if !ok {
+		var ok bool
+		if o.name, ok = unquote(quoted, o.name[:0]); !ok {
 			return quoted, "a member name without lone surrogates"
 		}
-		o.name = name
-		at, known := o.members[string(name)]
+		at, known := o.members[string(o.name)]
 		if !known {
 			continue
 		}
@@ -234,39 +233,36 @@ func (o *object) read(raw []byte) (text []byte, want string) {
 		case have >= 0 && have < at.rank:
 			continue
 		}
-		o.ranks[at.cell] = at.rank + 1
-		if o.cells[at.cell], ok = o.text(value); !ok {
+		all, ok := appendText(o.text, value)
+		if !ok {
 			return value, "a string without lone surrogates"
 		}
+		o.put(at, all)
 	}
 	return nil, ""
 }
 
-// text is the cell of a value: a string's text, a number as written, the
-// compact form of an array or object; empty for null.
-func (o *object) text(value []byte) ([]byte, bool) {
+// put takes what all has beyond text as the cell at a slot.
+func (o *object) put(at slot, all []byte) {
+	o.cells[at.cell] = span{int32(len(o.text)), int32(len(all))}
+	o.ranks[at.cell] = at.rank + 1
+	o.text = all
+}
+
+// appendText appends the cell of a value: a string's text, a number as
+// written, the compact form of an array or object; nothing for null.
+func appendText(dst, value []byte) ([]byte, bool) {
 	switch value[0] {
 	case 'n':
-		return value[:0], true
+		return dst, true
 	case '"':
-		if bytes.IndexByte(value, '\\') < 0 {
-			return value[1 : len(value)-1], true
-		}
-		from := len(o.buf)
-		out, ok := unquote(value, o.buf)
-		if !ok {
-			return nil, false
-		}
-		o.buf = out
-		return out[from:len(out):len(out)], true
+		return unquote(value, dst)
 	case '{', '[':
-		var b bytes.Buffer
-		if err := json.Compact(&b, value); err != nil {
-			return nil, false
-		}
-		return b.Bytes(), true
+		b := bytes.NewBuffer(dst)
+		err := json.Compact(b, value)
+		return b.Bytes(), err == nil
 	}
-	return value, true
+	return append(dst, value...), true
 }
 
 func skipSpace(b []byte) []byte {

@@ -110,9 +110,10 @@ func checkPart(f *file, c *colPlan) error {
 		return nil
 	}
 	var v column
-	v.alloc(f.Mem, c, 1, 0)
+	v.init(&plan{f: f}, c)
+	v.alloc(1)
 	defer v.release()
-	if why := v.set(0, c.part, c, nil, false); len(c.part) == 0 || why.reason != "" {
+	if len(c.part) == 0 || v.set(0, c.part) != good {
 		e := f.errorf(0, f.Part, "is the landing's part, but column %s wants %s", c.Name, c.want())
 		e.Hint = "name the part with the load"
 		return e

@@ -195,3 +195,6 @@ func chomp(b []byte) []byte {
 
 // empty tells whether a line is blank.
 func empty(b []byte) bool { return len(trim(b)) == 0 }
+
+// lines counts line ends.
+func lines(b []byte) int64 { return int64(bytes.Count(b, []byte{'\n'})) }

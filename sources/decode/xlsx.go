@@ -213,7 +213,7 @@ func (j *xlsxJob) done() {}
 func (j *xlsxJob) rows(b *builder) error {
 	b.expect(len(j.sheet), false)
 	width := b.p.width
-	cells := make([][]byte, width)
+	cells := make([]span, width)
 	var text []byte
 	for i, row := range j.sheet {
 		line := j.line + int64(i)
@@ -223,7 +223,7 @@ func (j *xlsxJob) rows(b *builder) error {
 			from := len(text)
 			text = append(text, s...)
 			if k < width {
-				cells[k] = text[from:len(text):len(text)]
+				cells[k] = span{int32(from), int32(len(text))}
 			}
 			text = append(text, '\t')
 			if strings.TrimSpace(s) != "" {
@@ -237,7 +237,7 @@ func (j *xlsxJob) rows(b *builder) error {
 		case over:
 			b.bad(line, nil, raw, sources.ReasonCells, "no cells to the right of the header")
 		default:
-			b.row(cells, line, raw)
+			b.row(text, cells, line, raw)
 		}
 	}
 	return nil

@@ -33,7 +33,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Code("region", "Region; Vast writes a place, such as Denmark, DK, EU.").Key().Named("Region"),
 		sources.Code("availability_zone", "Zone within the region, where the cloud prices by zone.").Key().Named("AvailabilityZone").MayLack(),
 		sources.Code("accelerator_name", "Accelerator as SkyPilot names it; NULL for a machine without one.").Key().Named("AcceleratorName").Optional(),
-		sources.Number("accelerator_count", "accelerators", "Accelerators in the machine.").Key().Named("AcceleratorCount").Optional().AtLeast(0),
+		sources.Number("accelerator_count", "accelerators", "Accelerators in the machine; a whole TPU pod counts as one.").Key().Named("AcceleratorCount").Optional().AtLeast(0),
 		sources.Number("vcpus", "vCPU", "Virtual processors.").Named("vCPUs").Optional().AtLeast(0),
 		sources.Number("memory_gib", "GiB", "Main memory.").Named("MemoryGiB").Optional().AtLeast(0),
 		sources.Text("gpu_info", "Accelerator details as a Python literal, not JSON; the memory's unit differs by cloud.").Named("GpuInfo").MayLack(),
@@ -50,7 +50,7 @@ var _ = list.Add(sources.Dataset{
 		MaxVanished: 0.5,
 		Checks: []sources.Check{
 			{Name: "a machine or an accelerator", Rule: "instance_type is not null or accelerator_name is not null", Why: "a price of nothing cannot be compared with any other"},
-			{Name: "plausible price", Rule: "price_usd_per_hour < 10000", Why: "the dearest machines cost some hundred USD per hour; more is a unit error such as cents or months"},
+			{Name: "plausible price", Rule: "price_usd_per_hour < 100000", Why: "the dearest offer of May 2026 is a TPU pod at 29,362 USD per hour; more than 100,000 is a unit error such as cents or months"},
 		},
 		Why: "MinRows: the smallest clouds list about 60 offers, the embedded sample's smallest 21; a collector that failed publishes the header alone, as for Lambda on 2026-05-07. " +
 			"MaxBad: none of 89,000 rows of May 2026 is bad. MaxVanished: Lambda lost no offer in April and May 2026, but Vast is a market whose offers come and go by the day.",

@@ -1,6 +1,6 @@
 -- about: Employment by CES series and month, newest state, in thousand jobs.
 -- grain: series_id, month
--- check: not negative: employment_thousand >= 0
+-- warn: not negative: employment_thousand >= 0
 -- warn: enough rows: n_rows >= 1000
 -- unit: series_id, industry_code, supersector_code, data_type_code = code
 -- unit: month = date

@@ -20,6 +20,25 @@ WITH history AS (
       ORDER BY v._rev NULLS LAST
     ) AS valid_to
   FROM raw.skypilot_vms AS v
+  WHERE v.accelerator_name <> ''
+    -- A TPU slice is counted as one accelerator whatever its size.
+    AND lower(v.accelerator_name) NOT LIKE 'tpu%'
+    AND v.accelerator_count > 0
+),
+named AS (
+  -- The most telling alias wins: one that looks at the machine type, then one of the cloud.
+  SELECT
+    o.cloud, o.instance_type, o.accelerator_name, a.gpu,
+    row_number() OVER (
+      PARTITION BY o.cloud, o.instance_type, o.accelerator_name
+      ORDER BY length(a.instance_like) DESC NULLS LAST, a.cloud DESC NULLS LAST, a.gpu NULLS LAST
+    ) AS place
+  FROM (
+    SELECT DISTINCT cloud, coalesce(instance_type, '') AS instance_type, accelerator_name FROM raw.skypilot_vms
+  ) AS o
+  JOIN ref.gpu_alias AS a
+    ON a.cloud IN (o.cloud, '*') AND a.accelerator_name = o.accelerator_name
+    AND lower(o.instance_type) LIKE a.instance_like
 ),
 offer AS (
   SELECT
@@ -28,7 +47,7 @@ offer AS (
     h.region,
     coalesce(h.availability_zone, '') AS availability_zone,
     h.accelerator_name,
-    coalesce(own.gpu, shared.gpu, h.accelerator_name) AS gpu,
+    coalesce(a.gpu, h.accelerator_name) AS gpu,
     h.accelerator_count AS gpu_count,
     CASE WHEN h.price_usd_per_hour > 0 THEN h.price_usd_per_hour END AS price,
     CASE WHEN h.spot_price_usd_per_hour > 0 THEN h.spot_price_usd_per_hour END AS spot_price,
@@ -37,14 +56,11 @@ offer AS (
     h.valid_to,
     coalesce(l.is_sample, FALSE) AS is_sample
   FROM history AS h
-  LEFT JOIN ref.gpu_alias AS own ON own.cloud = h.cloud AND own.accelerator_name = h.accelerator_name
-  LEFT JOIN ref.gpu_alias AS shared ON shared.cloud = '*' AND shared.accelerator_name = h.accelerator_name
+  LEFT JOIN named AS a
+    ON a.place = 1 AND a.cloud = h.cloud AND a.instance_type = coalesce(h.instance_type, '')
+    AND a.accelerator_name = h.accelerator_name
   LEFT JOIN meta.landing AS l ON l.id = h._landing
   WHERE NOT h._gone
-    AND h.accelerator_name <> ''
-    -- A TPU slice is counted as one accelerator whatever its size.
-    AND lower(h.accelerator_name) NOT LIKE 'tpu%'
-    AND h.accelerator_count > 0
     AND (h.valid_to IS NULL OR h.valid_to > h._known_at)
 )
 SELECT

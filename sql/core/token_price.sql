@@ -3,6 +3,13 @@
 -- grain: source, vendor, model, name, component, seq
 -- check: positive: usd_per_mtok > 0
 -- check: interval: known_to > known_from AND stated_to > stated_from
+-- warn: no overlap: NOT EXISTS (SELECT 1 FROM core.token_price AS o WHERE o.source = token_price.source
+--   AND o.vendor = token_price.vendor AND o.model = token_price.model AND o.name = token_price.name
+--   AND o.component = token_price.component AND o.seq <> token_price.seq
+--   AND o.known_from < coalesce(token_price.known_to, TIMESTAMP '9999-12-31')
+--   AND token_price.known_from < coalesce(o.known_to, TIMESTAMP '9999-12-31')
+--   AND coalesce(o.stated_from, DATE '0001-01-01') < coalesce(token_price.stated_to, DATE '9999-12-31')
+--   AND coalesce(token_price.stated_from, DATE '0001-01-01') < coalesce(o.stated_to, DATE '9999-12-31'))
 -- unit: source = dataset
 -- unit: vendor, model, mode = code
 -- unit: name = text

@@ -54,11 +54,11 @@ SELECT
   max(g.score) AS greatest_score,
   CAST(sum(g.annual_mean_wage_usd * g.employment) AS DOUBLE)
     / nullif(sum(CASE WHEN g.annual_mean_wage_usd IS NOT NULL THEN g.employment END), 0) AS annual_mean_wage_usd,
-  sum(CASE WHEN g.annual_mean_wage_usd IS NULL THEN 1 ELSE 0 END) AS n_without_wage,
-  concat(
+  count(*) - count(g.annual_mean_wage_usd) AS n_without_wage,
+  trim(concat(
     CASE WHEN g.year <= 2018 THEN 'soc_2010_codes ' WHEN g.year <= 2020 THEN 'hybrid_codes ' ELSE '' END,
-    CASE WHEN sum(CASE WHEN g.annual_mean_wage_usd IS NULL THEN 1 ELSE 0 END) > 0 THEN 'wage_incomplete ' ELSE '' END
-  ) AS flags,
+    CASE WHEN count(g.annual_mean_wage_usd) < count(*) THEN 'wage_incomplete ' ELSE '' END
+  )) AS flags,
   max(g.known_at) AS as_of,
   bool_or(g.is_sample) AS is_sample
 FROM grouped AS g

@@ -82,13 +82,13 @@ SELECT
   b.token_output_index, b.token_output_segment,
   CASE WHEN b.employment_thousand IS NULL THEN 0 ELSE 1 END AS n,
   b.n_gpu_matched, b.n_token_input_matched, b.n_token_output_matched,
-  concat(
+  trim(concat(
     CASE WHEN b.is_preliminary THEN 'preliminary ' ELSE '' END,
     CASE WHEN b.employment_thousand IS NULL THEN 'no_employment ' ELSE '' END,
     CASE WHEN b.lacks_base THEN 'no_base ' ELSE '' END,
     CASE WHEN b.gpu_hour_index IS NULL THEN 'no_gpu_price ' ELSE '' END,
     CASE WHEN b.token_input_index IS NULL AND b.token_output_index IS NULL THEN 'no_token_price ' ELSE '' END
-  ) AS flags,
+  )) AS flags,
   w.as_of,
   b.is_sample
 FROM beside AS b

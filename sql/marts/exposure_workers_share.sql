@@ -3,7 +3,7 @@
 -- grain: year, rater, measure, threshold
 -- check: shares: share_above <= share_at_least AND share_at_least <= 1 + 1e-9
 -- check: coverage: coverage BETWEEN 0 AND 1 + 1e-9
--- warn: coverage above .95: coverage > 0.95
+-- warn: high coverage: coverage > 0.95
 -- unit: year = year
 -- unit: rater = human or gpt4
 -- unit: measure = alpha, beta or gamma (zeta in the paper)
@@ -50,10 +50,10 @@ SELECT
   w.employment_total,
   CAST(s.employment_covered AS DOUBLE) / nullif(w.employment_total, 0) AS coverage,
   -- The scores are rated on SOC 2018 codes.
-  concat(
+  trim(concat(
     CASE WHEN s.year <= 2018 THEN 'soc_2010_codes ' WHEN s.year <= 2020 THEN 'hybrid_codes ' ELSE '' END,
     CASE WHEN s.employment_covered < 0.95 * w.employment_total THEN 'low_coverage ' ELSE '' END
-  ) AS flags,
+  )) AS flags,
   s.as_of,
   s.is_sample
 FROM share AS s

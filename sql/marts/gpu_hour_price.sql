@@ -1,5 +1,5 @@
--- about: Posted GPU-hour price by month with the matched-model Jevons index: products (cloud, region, GPU,
---   count, tenure) with a price in the month and in the last month before it that has data; cloud or gpu
+-- about: Posted GPU-hour price by month with the matched-model Jevons index: products (cloud, region,
+--   machine type, GPU, count, tenure) with a price in the month and in the last month before it that has data; cloud or gpu
 --   "all" takes all products alike. Posted is not paid.
 -- grain: cloud, gpu, tenure, month
 -- check: positive: median_usd > 0 AND index_value > 0
@@ -18,17 +18,17 @@
 -- unit: segment = number, raised where a link was refused
 -- unit: is_base, is_sample = true or false
 -- unit: flags = text: no_data, few_matches, spans_gap
--- unit: as_of = UTC
+-- unit: as_of = UTC; NULL in a hole
 -- export: parquet
 WITH product_month AS (
   SELECT
-    cloud, region, gpu, gpu_count, tenure,
+    cloud, region, instance_type, gpu, gpu_count, tenure,
     12 * extract(year FROM known_at) + extract(month FROM known_at) - 1 AS month_index,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY usd_per_gpu_hour) AS usd,
     max(known_at) AS known_at,
     bool_or(is_sample) AS is_sample
   FROM core.gpu_price
-  GROUP BY 1, 2, 3, 4, 5, 6
+  GROUP BY 1, 2, 3, 4, 5, 6, 7
 ),
 member AS (
   -- Each product counts in four cells: its own cloud and GPU, and all of either.
@@ -65,7 +65,7 @@ cell AS (
     ON before.cell_cloud = c.cell_cloud AND before.cell_gpu = c.cell_gpu AND before.tenure = c.tenure
     AND before.month_index = c.previous_index
     AND before.cloud = now.cloud AND before.region = now.region AND before.gpu = now.gpu
-    AND before.gpu_count = now.gpu_count
+    AND before.instance_type = now.instance_type AND before.gpu_count = now.gpu_count
   GROUP BY 1, 2, 3, 4, 5
 ),
 linked AS (
@@ -108,8 +108,7 @@ indexed AS (
 span AS (
   SELECT
     cell_cloud, cell_gpu, tenure,
-    min(month_index) AS first_index, max(month_index) AS last_index,
-    min(as_of) AS as_of, bool_or(rests_on_sample) AS is_sample
+    min(month_index) AS first_index, max(month_index) AS last_index
   FROM indexed
   GROUP BY 1, 2, 3
 )
@@ -128,13 +127,13 @@ SELECT
   CASE WHEN i.is_base OR i.log_link IS NOT NULL THEN i.level END AS index_value,
   CAST(i.segment AS INTEGER) AS segment,
   coalesce(i.is_base, FALSE) AS is_base,
-  concat(
+  trim(concat(
     CASE WHEN i.n IS NULL THEN 'no_data ' ELSE '' END,
     CASE WHEN i.n_matched < 5 AND NOT i.is_base THEN 'few_matches ' ELSE '' END,
     CASE WHEN i.month_index - i.previous_index > 1 THEN 'spans_gap ' ELSE '' END
-  ) AS flags,
-  coalesce(i.as_of, s.as_of) AS as_of,
-  coalesce(i.rests_on_sample, s.is_sample) AS is_sample
+  )) AS flags,
+  i.as_of,
+  coalesce(i.rests_on_sample, FALSE) AS is_sample
 FROM span AS s
 JOIN core.calendar_month AS m ON m.month_index BETWEEN s.first_index AND s.last_index
 LEFT JOIN indexed AS i

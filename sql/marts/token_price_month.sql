@@ -19,7 +19,7 @@
 -- unit: segment = number, raised where a link was refused
 -- unit: is_base, is_sample = true or false
 -- unit: flags = text: no_data, few_matches, low_match_rate (under .6), spans_gap
--- unit: as_of = UTC
+-- unit: as_of = UTC; NULL in a hole
 -- export: parquet
 WITH look AS (
   -- A month is what the last look in it showed; a month without a look has no data.
@@ -123,8 +123,7 @@ indexed AS (
 span AS (
   SELECT
     source, cell_vendor, component,
-    min(month_index) AS first_index, max(month_index) AS last_index,
-    min(as_of) AS as_of, bool_or(rests_on_sample) AS is_sample
+    min(month_index) AS first_index, max(month_index) AS last_index
   FROM indexed
   GROUP BY 1, 2, 3
 )
@@ -145,14 +144,14 @@ SELECT
   CASE WHEN i.is_base OR i.log_link IS NOT NULL THEN i.level END AS index_value,
   CAST(i.segment AS INTEGER) AS segment,
   coalesce(i.is_base, FALSE) AS is_base,
-  concat(
+  trim(concat(
     CASE WHEN i.n IS NULL THEN 'no_data ' ELSE '' END,
     CASE WHEN i.n_matched < 5 AND NOT i.is_base THEN 'few_matches ' ELSE '' END,
     CASE WHEN i.n_matched < 0.6 * i.n AND NOT i.is_base THEN 'low_match_rate ' ELSE '' END,
     CASE WHEN i.month_index - i.previous_index > 1 THEN 'spans_gap ' ELSE '' END
-  ) AS flags,
-  coalesce(i.as_of, s.as_of) AS as_of,
-  coalesce(i.rests_on_sample, s.is_sample) AS is_sample
+  )) AS flags,
+  i.as_of,
+  coalesce(i.rests_on_sample, FALSE) AS is_sample
 FROM span AS s
 JOIN core.calendar_month AS m ON m.month_index BETWEEN s.first_index AND s.last_index
 LEFT JOIN indexed AS i

@@ -103,10 +103,22 @@ func Set(t testing.TB, hook func(string) error) {
 	t.Cleanup(func() { fault.Hook = nil })
 }
 
-// Kill runs a job in a child and kills it at the n-th hit of point. It returns
-// false when the job ended without reaching that hit, and fails the test when
-// the job itself failed. env is added to the child's environment.
-func Kill(t testing.TB, job, point string, n int, env ...string) bool {
+// Child is a job that stands at a fault point.
+type Child struct{ cmd *exec.Cmd }
+
+// PID is the child's process number.
+func (c *Child) PID() int { return c.cmd.Process.Pid }
+
+// Kill ends the child where it stands.
+func (c *Child) Kill() {
+	_ = c.cmd.Process.Kill() // a child that is gone is what is wanted
+	_ = c.cmd.Wait()         // always an error: it was killed
+}
+
+// Start runs a job in a child until it stands at the n-th hit of point. It
+// returns nil when the job ended without reaching that hit, and fails the test
+// when the job itself failed. env is added to the child's environment.
+func Start(t testing.TB, job, point string, n int, env ...string) *Child {
 	t.Helper()
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -119,18 +131,27 @@ func Kill(t testing.TB, job, point string, n int, env ...string) bool {
 	cmd.ExtraFiles = []*os.File{w}
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
-	if err := cmd.Start(); err != nil {
+	err = cmd.Start()
+	w.Close()
+	if err != nil {
 		t.Fatal(err)
 	}
-	w.Close()
-	_, err = io.ReadFull(r, make([]byte, 1))
-	if hit := err == nil; hit {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait() // always an error: it was killed
-		return true
+	if _, err := io.ReadFull(r, make([]byte, 1)); err == nil {
+		return &Child{cmd}
 	}
 	if err := cmd.Wait(); err != nil {
 		t.Fatalf("job %s, point %s hit %d: %v: %s", job, point, n, err, stderr.String())
 	}
-	return false
+	return nil
+}
+
+// Kill is [Start] and then [Child.Kill]. It tells whether the hit was reached.
+func Kill(t testing.TB, job, point string, n int, env ...string) bool {
+	t.Helper()
+	c := Start(t, job, point, n, env...)
+	if c == nil {
+		return false
+	}
+	c.Kill()
+	return true
 }

@@ -1,0 +1,264 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"encoding/csv"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	_ "github.com/marcboeker/go-duckdb"
+
+	sqlfiles "jevons/sql"
+	"jevons/transforms"
+)
+
+var update = flag.Bool("update-models", false, "write want.csv of the model cases")
+
+// datasetColumns are the columns of the datasets that the models read.
+var datasetColumns = map[string]string{
+	"bls_ces": "series_id VARCHAR, year SMALLINT, period VARCHAR, value DOUBLE, footnote_codes VARCHAR, month DATE",
+	"bls_ces_series": `series_id VARCHAR, supersector_code VARCHAR, industry_code VARCHAR, data_type_code VARCHAR, seasonal VARCHAR,
+		series_title VARCHAR, footnote_codes VARCHAR, begin_year SMALLINT, begin_period VARCHAR, end_year SMALLINT, end_period VARCHAR`,
+	"bls_oews_national": `year SMALLINT, area VARCHAR, naics VARCHAR, i_group VARCHAR, own_code VARCHAR, occ_code VARCHAR, occ_title VARCHAR,
+		o_group VARCHAR, tot_emp DOUBLE, a_mean DOUBLE, a_median DOUBLE, marks VARCHAR`,
+	"exposure_gpts_occupations": `onetsoc_code VARCHAR, title VARCHAR, gpt4_alpha DOUBLE, gpt4_beta DOUBLE, gpt4_gamma DOUBLE,
+		human_alpha DOUBLE, human_beta DOUBLE, human_gamma DOUBLE`,
+	"litellm_prices": `model VARCHAR, litellm_provider VARCHAR, mode VARCHAR, input_cost_per_token DOUBLE, output_cost_per_token DOUBLE,
+		cache_read_input_token_cost DOUBLE, cache_creation_input_token_cost DOUBLE, output_cost_per_reasoning_token DOUBLE,
+		input_cost_per_token_batches DOUBLE, output_cost_per_token_batches DOUBLE,
+		input_cost_per_token_above_200k_tokens DOUBLE, output_cost_per_token_above_200k_tokens DOUBLE`,
+	"llmprices_history": `vendor VARCHAR, id VARCHAR, name VARCHAR, from_date DATE, to_date DATE, input_usd_per_mtok DOUBLE,
+		output_usd_per_mtok DOUBLE, input_cached_usd_per_mtok DOUBLE`,
+	"skypilot_vms": `cloud VARCHAR, instance_type VARCHAR, region VARCHAR, availability_zone VARCHAR, accelerator_name VARCHAR,
+		accelerator_count DOUBLE, price_usd_per_hour DOUBLE, spot_price_usd_per_hour DOUBLE`,
+	"epoch_models": "model VARCHAR, publication_date DATE",
+}
+
+// emptyWarehouse is a database in memory that holds every dataset without rows.
+func emptyWarehouse(t testing.TB) *sql.Conn {
+	t.Helper()
+	db, err := sql.Open("duckdb", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := db.Conn(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close(); db.Close() })
+	run(t, conn, "CREATE SCHEMA raw", "CREATE SCHEMA latest", "CREATE SCHEMA meta",
+		`CREATE TABLE meta.landing (id BIGINT, dataset VARCHAR, part VARCHAR, sha256 VARCHAR, known_at TIMESTAMP, known_by VARCHAR,
+			seen_at TIMESTAMP, is_sample BOOLEAN, url VARCHAR)`)
+	for name, columns := range datasetColumns {
+		run(t, conn,
+			"CREATE TABLE raw."+name+" ("+columns+", _line BIGINT, _known_at TIMESTAMP, _landing BIGINT, _rev INTEGER, _gone BOOLEAN)",
+			"CREATE TABLE latest."+name+" ("+columns+", _known_at TIMESTAMP, _landing BIGINT, _line BIGINT)")
+	}
+	return conn
+}
+
+func run(t testing.TB, conn *sql.Conn, statements ...string) {
+	t.Helper()
+	for _, s := range statements {
+		if _, err := conn.ExecContext(context.Background(), s); err != nil {
+			t.Fatalf("%s: %v", s, err)
+		}
+	}
+}
+
+// loadedModels are the program's own models in the order of building.
+func loadedModels(t testing.TB, conn *sql.Conn) ([]transforms.Model, []transforms.Ref) {
+	t.Helper()
+	models, refs, err := transforms.Load(sqlfiles.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ordered, err := OrderModels(context.Background(), conn, models, refs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ordered, refs
+}
+
+func TestEmptyDatasetsBuildToEmptyModels(t *testing.T) {
+	conn := emptyWarehouse(t)
+	models, refs := loadedModels(t, conn)
+	warnings, err := BuildModels(context.Background(), conn, models, refs, func(table transforms.Table, rows int64) {
+		if rows != 0 && table.Name != "calendar_month" {
+			t.Errorf("%s has %d rows from nothing", table, rows)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(warnings) == 0 {
+		t.Error("no warning of too few rows")
+	}
+	n := 0
+	if err := conn.QueryRowContext(context.Background(), "SELECT count(*) FROM meta.model WHERE NOT is_sample").Scan(&n); err != nil || n != len(models) {
+		t.Errorf("meta.model has %d rows, want %d (%v)", n, len(models), err)
+	}
+}
+
+// TestModelCases builds each model from the input tables of each case folder
+// sql/testdata/SCHEMA.MODEL/CASE and compares it with want.csv. An input may be
+// a dataset's table or a model, which is then not built.
+func TestModelCases(t *testing.T) {
+	folders, err := filepath.Glob("../../sql/testdata/*.*/*")
+	if err != nil || len(folders) == 0 {
+		t.Fatalf("no case folders: %v", err)
+	}
+	for _, dir := range folders {
+		model := filepath.Base(filepath.Dir(dir))
+		t.Run(model+"/"+filepath.Base(dir), func(t *testing.T) { runCase(t, dir, model) })
+	}
+}
+
+func runCase(t *testing.T, dir, model string) {
+	ctx := context.Background()
+	conn := emptyWarehouse(t)
+	models, refs := loadedModels(t, conn)
+	given := map[string]bool{}
+	inputs, _ := filepath.Glob(filepath.Join(dir, "*.csv"))
+	for _, in := range inputs {
+		if name := strings.TrimSuffix(filepath.Base(in), ".csv"); name != "want" {
+			given[name] = true
+			loadInput(t, conn, in, name)
+		}
+	}
+	target := slices.IndexFunc(models, func(m transforms.Model) bool { return m.Table.String() == model })
+	if target < 0 {
+		t.Fatalf("no model %s", model)
+	}
+	// Going backwards through the order meets every reader before what it reads.
+	needed := map[string]bool{model: true}
+	var build []transforms.Model
+	for _, m := range slices.Backward(models[:target+1]) {
+		if needed[m.Table.String()] && !given[m.Table.String()] {
+			build = append(build, m)
+			for _, r := range m.Reads {
+				needed[r.String()] = true
+			}
+		}
+	}
+	slices.Reverse(build)
+	if _, err := BuildModels(ctx, conn, build, refs, nil); err != nil {
+		t.Fatal(err)
+	}
+	got := readTable(t, conn, models[target])
+	file := filepath.Join(dir, "want.csv")
+	if *update {
+		out, err := os.Create(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer out.Close()
+		if err := csv.NewWriter(out).WriteAll(got); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want := readCSV(t, file)
+	if diff := cmp.Diff(want, got, cmp.Comparer(sameCell)); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", model, diff)
+	}
+}
+
+// sameCell compares numbers with the tolerance of the printed references.
+func sameCell(a, b string) bool {
+	if a == b {
+		return true
+	}
+	x, errX := strconv.ParseFloat(a, 64)
+	y, errY := strconv.ParseFloat(b, 64)
+	return errX == nil && errY == nil && math.Abs(x-y) <= 1e-9*max(1, math.Abs(x))
+}
+
+func readCSV(t testing.TB, file string) [][]string {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func loadInput(t testing.TB, conn *sql.Conn, file, table string) {
+	t.Helper()
+	rows := readCSV(t, file)
+	var names, columns, values []string
+	for _, cell := range rows[0] {
+		name, typ, ok := strings.Cut(cell, ":")
+		if !ok {
+			t.Fatalf("%s: header cell %q has no type", file, cell)
+		}
+		names = append(names, name)
+		columns = append(columns, name+" "+typ)
+		values = append(values, "CAST(CAST(? AS VARCHAR) AS "+typ+")")
+	}
+	schema, _, _ := strings.Cut(table, ".")
+	run(t, conn, "CREATE SCHEMA IF NOT EXISTS "+schema, "CREATE TABLE IF NOT EXISTS "+table+" ("+strings.Join(columns, ", ")+")")
+	insert := "INSERT INTO " + table + " (" + strings.Join(names, ", ") + ") VALUES (" + strings.Join(values, ", ") + ")"
+	for _, row := range rows[1:] {
+		cells := make([]any, len(row))
+		for i, c := range row {
+			if c != "" {
+				cells[i] = c
+			}
+		}
+		if _, err := conn.ExecContext(context.Background(), insert, cells...); err != nil {
+			t.Fatalf("%s: %v: %v", file, row, err)
+		}
+	}
+}
+
+// readTable returns a model as text, its header as name:TYPE.
+func readTable(t testing.TB, conn *sql.Conn, m transforms.Model) [][]string {
+	t.Helper()
+	ctx := context.Background()
+	columns, err := textPairs(ctx, conn, `SELECT column_name, data_type FROM duckdb_columns()
+		WHERE schema_name = ? AND table_name = ? ORDER BY column_index`, m.Schema, m.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var header, cells []string
+	for _, c := range columns {
+		header = append(header, c[0]+":"+c[1])
+		cells = append(cells, fmt.Sprintf("coalesce(CAST(%s AS VARCHAR), '')", ident(c[0])))
+	}
+	rows, err := conn.QueryContext(ctx, "SELECT "+strings.Join(cells, ", ")+" FROM "+quoted(m.Table)+" ORDER BY "+orderBy(m.Grain))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	out := [][]string{header}
+	for rows.Next() {
+		row := make([]string, len(columns))
+		to := make([]any, len(columns))
+		for i := range row {
+			to[i] = &row[i]
+		}
+		if err := rows.Scan(to...); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, row)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}

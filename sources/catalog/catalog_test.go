@@ -1,0 +1,232 @@
+package catalog_test
+
+import (
+	"io/fs"
+	"maps"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"jevons/sources"
+	"jevons/sources/catalog"
+	"jevons/sources/sample"
+	"jevons/sources/sourcetest"
+)
+
+func TestEachDatasetIsOneFileOfItsName(t *testing.T) {
+	root := sourcetest.Root(t)
+	want := map[string]bool{}
+	for _, d := range catalog.All() {
+		provider, table, _ := strings.Cut(d.Name, ".")
+		want[filepath.Join(provider, table+".go")] = true
+		if _, err := os.Stat(filepath.Join(root, provider, table+".go")); err != nil {
+			t.Errorf("%s: %v", d.Name, err)
+		}
+	}
+	// The other way round: a file that adds a dataset is named after one.
+	err := filepath.WalkDir(root, func(p string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || filepath.Ext(p) != ".go" || strings.HasSuffix(p, "_test.go") {
+			return err
+		}
+		body, err := os.ReadFile(p)
+		if err != nil {
+			return err
+		}
+		if rel, _ := filepath.Rel(root, p); strings.Contains(string(body), "= list.Add(") && !want[rel] {
+			t.Errorf("%s adds a dataset that the catalogue does not list under this name", rel)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestNamesAreUniqueAndSorted(t *testing.T) {
+	var names []string
+	for _, d := range catalog.All() {
+		names = append(names, d.Name)
+	}
+	if !slices.IsSorted(names) || len(slices.Compact(slices.Clone(names))) != len(names) {
+		t.Errorf("names are %v", names)
+	}
+	if len(names) < 8 {
+		t.Errorf("only %d datasets are listed", len(names))
+	}
+}
+
+func TestDeclarationsAreWhole(t *testing.T) {
+	for _, d := range catalog.All() {
+		if err := d.Validate(); err != nil {
+			t.Error(err)
+		}
+		if u, err := url.Parse(d.Home); err != nil || u.Scheme != "https" {
+			t.Errorf("%s: home %q is not an https address", d.Name, d.Home)
+		}
+		requests := d.Fetch.First(time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC))
+		parts := map[string]bool{}
+		for _, r := range requests {
+			u, err := url.Parse(r.URL)
+			if err != nil || u.Scheme != "https" || u.User != nil || u.RawQuery != "" {
+				t.Errorf("%s: request %q", d.Name, r.URL)
+				continue
+			}
+			if strings.HasSuffix(u.Host, ".bls.gov") && !r.Contact {
+				t.Errorf("%s: %s refuses clients without a contact", d.Name, u.Host)
+			}
+			if parts[r.Part] {
+				t.Errorf("%s: part %q is asked for twice", d.Name, r.Part)
+			}
+			parts[r.Part] = true
+			if len(requests) > 1 && (r.Part == "" || d.PartOf == nil) {
+				t.Errorf("%s: a dataset of several requests needs parts and PartOf", d.Name)
+			}
+			if d.PartOf != nil {
+				if got := d.PartOf(u.Host + u.Path); got != r.Part {
+					t.Errorf("%s: PartOf(%q) is %q, the request says %q", d.Name, u.Path, got, r.Part)
+				}
+			}
+		}
+	}
+}
+
+func TestPartOf(t *testing.T) {
+	byName := map[string]*sources.Dataset{}
+	for _, d := range catalog.All() {
+		byName[d.Name] = d
+	}
+	for _, c := range []struct{ dataset, file, want string }{
+		{"bls.ces", "dir/ce.data.90a.Government.Employment", "90a.Government.Employment"},
+		{"bls.ces", "ce.data.90a.Government.Employment.txt", "90a.Government.Employment"},
+		{"bls.ces", "/x/ce.data.0.AllCESSeries.gz", "0.AllCESSeries"},
+		{"bls.ces", "ce.series", ""},
+		{"bls.ces", "ce.data.", ""},
+		{"bls.oews_national", "a/national_M2021_dl.xlsx", "2021"},
+		{"bls.oews_national", "national_May2021_dl.csv", "2021"},
+		{"bls.oews_national", "national_M2024_dl.csv", "2024"},
+		{"bls.oews_national", "oesm24nat.zip", "2024"},
+		{"bls.oews_national", "state_M2024_dl.xlsx", ""},
+		{"skypilot.vms", "2026-05-20/azure/vms.csv", "azure"},
+		{"skypilot.vms", "/v8/aws/vms_CUT.csv", "aws"},
+		{"skypilot.vms", "vms.csv", ""},
+		{"skypilot.vms", "aws/accelerators.csv", ""},
+	} {
+		if got := byName[c.dataset].PartOf(c.file); got != c.want {
+			t.Errorf("%s: PartOf(%q) is %q, want %q", c.dataset, c.file, got, c.want)
+		}
+	}
+}
+
+// TestSampleMeetsTheContracts decodes every file of the embedded mirror, on
+// every date: what a new user sees first must load.
+func TestSampleMeetsTheContracts(t *testing.T) {
+	files := map[string][]string{} // host and path to the dated files
+	err := fs.WalkDir(sample.Mirror(), ".", func(p string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			_, rest, _ := strings.Cut(p, "/")
+			files[rest] = append(files[rest], p)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range catalog.All() {
+		t.Run(d.Name, func(t *testing.T) {
+			for _, r := range d.Fetch.First(time.Date(2026, 9, 4, 0, 0, 0, 0, time.UTC)) {
+				u, err := url.Parse(r.URL)
+				if err != nil {
+					t.Fatal(err)
+				}
+				dated := files[u.Host+u.Path]
+				if len(dated) == 0 {
+					t.Errorf("part %q is not in the sample", r.Part)
+				}
+				var before map[string]bool
+				for _, p := range dated { // WalkDir gave them in the order of their dates
+					before = checkSample(t, d, r.Part, p, before)
+				}
+			}
+		})
+	}
+}
+
+// checkSample decodes one file and returns its keys.
+func checkSample(t *testing.T, d *sources.Dataset, part, file string, before map[string]bool) map[string]bool {
+	t.Helper()
+	body, err := fs.ReadFile(sample.Mirror(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := sourcetest.Decode(d, sourcetest.Body{Name: path.Base(file), Part: part, Bytes: body}, sourcetest.Options{})
+	if err != nil {
+		t.Errorf("%s: %v", file, err)
+		return nil
+	}
+	if got.Ledger.Quarantined > 0 {
+		t.Errorf("%s: %s", file, got.LedgerText())
+	}
+	if n := int64(len(got.Rows)); n < d.Contract.MinRows {
+		t.Errorf("%s has %d rows, the contract wants %d", file, n, d.Contract.MinRows)
+	}
+	keys := map[string]bool{}
+	for key, rows := range byKey(d, got) {
+		keys[key] = true
+		if len(slices.Compact(rows)) > 1 {
+			t.Errorf("%s: the key %s stands for different rows", file, key)
+		}
+	}
+	gone := 0
+	for key := range before {
+		if !keys[key] {
+			gone++
+		}
+	}
+	if share := float64(gone) / float64(max(1, len(before))); share > d.Contract.MaxVanished {
+		t.Errorf("%s: %d of %d keys vanished, the contract allows %g", file, gone, len(before), d.Contract.MaxVanished)
+	}
+	return keys
+}
+
+// byKey groups the rows, as text without _line, by their key.
+func byKey(d *sources.Dataset, r *sourcetest.Result) map[string][]string {
+	var at []int
+	for i, c := range d.Columns {
+		if c.Role == sources.Key {
+			at = append(at, i)
+		}
+	}
+	out := map[string][]string{}
+	for _, row := range r.Rows {
+		var key []string
+		for _, i := range at {
+			key = append(key, row[i])
+		}
+		k := strings.Join(key, "|")
+		out[k] = append(out[k], strings.Join(row[:len(row)-1], "|"))
+	}
+	return out
+}
+
+func TestLicencesAreKnown(t *testing.T) {
+	got := map[string]bool{}
+	for _, d := range catalog.All() {
+		got[d.License+": "+string(d.Redistribute)] = true
+	}
+	want := []string{
+		"Apache-2.0: yes",
+		"CC BY 4.0: yes",
+		"MIT (outside its enterprise folder): yes",
+		"MIT: yes",
+		"US public domain: yes",
+		"no licence stated: no",
+	}
+	if have := slices.Sorted(maps.Keys(got)); !slices.Equal(have, want) {
+		t.Errorf("licences are %q, want %q: a new one needs a look at its terms", have, want)
+	}
+}
