@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -74,20 +75,33 @@ ref (tables kept by hand), meta (ledger, quarantine, dictionary).
 	return c
 }
 
+// reader is how the published database is opened. done removes what it leaves.
+func (a *app) reader() (opt warehouse.Options, done func(), err error) {
+	// Not in the data folder: the process that works there empties its own.
+	tmp, err := os.MkdirTemp("", "jevons-query-")
+	if err != nil {
+		return opt, nil, fmt.Errorf("make a folder for what does not fit into memory: %w", err)
+	}
+	opt = warehouse.Options{TempDir: tmp, MemoryMB: a.memory, Threads: a.threads}
+	if opt.Threads == 0 {
+		opt.Threads = runtime.GOMAXPROCS(0)
+	}
+	return opt, func() { _ = os.RemoveAll(tmp) }, nil
+}
+
 // errEnough stops a query whose rows are more than are shown.
 var errEnough = errors.New("enough rows")
 
 // query runs one statement and prints at most limit rows, all for 0.
 func (a *app) query(ctx context.Context, sql, format string, limit int) error {
-	// Not in the data folder: the process that works there empties its own.
-	tmp, err := os.MkdirTemp("", "jevons-query-")
+	opt, done, err := a.reader()
 	if err != nil {
-		return fmt.Errorf("make a folder for what does not fit into memory: %w", err)
+		return err
 	}
-	defer os.RemoveAll(tmp)
+	defer done()
 	out := a.printer(format)
 	n, more := 0, false
-	err = warehouse.Query(ctx, a.dir, sql, warehouse.Options{TempDir: tmp, MemoryMB: a.memory, Threads: a.threads},
+	err = warehouse.Query(ctx, a.dir, sql, opt,
 		func(columns, types []string, row []any) error {
 			if row == nil {
 				return out.begin(columns, types)

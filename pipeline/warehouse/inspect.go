@@ -37,7 +37,7 @@ func Quarantine(ctx context.Context, dir, dataset string, opt Options, f func(He
 	defer db.Close()
 	rows, err := db.QueryContext(ctx, `SELECT q.dataset, q.part, q.landing, coalesce(l.outcome, ''), coalesce(q.line, 0), coalesce(q.column_name, ''),
   coalesce(q.text, ''), q.reason, coalesce(q.detail, ''), coalesce(q.raw, '')
-FROM meta.quarantine AS q LEFT JOIN meta.landing AS l ON l.id = q.landing
+FROM meta.quarantine AS q LEFT JOIN meta.ledger AS l ON l.id = q.landing
 WHERE ? = '' OR q.dataset = ?
 ORDER BY q.dataset, q.part, l.known_at, q.landing, q.line, q.column_name`, dataset, dataset)
 	if err != nil {
