@@ -15,6 +15,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -70,6 +71,7 @@ type app struct {
 	threads int
 	quiet   bool
 	verbose bool
+	mute    bool // no text for people on the standard output
 
 	text style // of the standard output
 }
@@ -116,7 +118,14 @@ func (a *app) end(ctx context.Context, err error) int {
 		slog.New(slog.NewJSONHandler(inertLines{a.screen, jsonInert}, nil)).Error(err.Error(), "exit", code)
 		return code
 	}
-	fmt.Fprintln(a.screen, a.screen.style.wrap(a.screen.style.red("jevons:")+" "+inert(err.Error()), "  "))
+	// Line by line: the database points at the place of a mistake in SQL.
+	for i, line := range strings.Split(err.Error(), "\n") {
+		if i == 0 {
+			fmt.Fprintln(a.screen, a.screen.style.wrap(a.screen.style.red("jevons:")+" "+inert(line), "  "))
+		} else if line != "" {
+			fmt.Fprintln(a.screen, "  "+fit(inert(line), a.screen.style.width-2))
+		}
+	}
 	return code
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -71,7 +72,7 @@ func (a *app) demo(ctx context.Context, r *pipeline.Runner) error {
 			err = errPartly
 		}
 	}
-	if a.quiet {
+	if a.mute {
 		return err
 	}
 	a.say("")
@@ -86,18 +87,20 @@ func (a *app) demo(ctx context.Context, r *pipeline.Runner) error {
 
 // demoTable sums the runs up by dataset.
 func (a *app) demoTable(runs []pipeline.Run) error {
-	if a.quiet {
+	if a.mute {
 		return nil
 	}
-	t := &table{style: a.text, head: []string{"dataset", "vintages", "new", "revised", "gone", "bad"}}
-	t.numeric("vintages", "new", "revised", "gone", "bad")
+	t := a.changeTable()
+	if i := slices.Index(t.head, "vintage"); i > 0 {
+		t.head[i] = "vintages"
+	}
 	var landings int64
 	for _, s := range sums(runs, func(r pipeline.Run) [2]string { return [2]string{r.Dataset, ""} }) {
 		landings += s.landings
-		t.add(s.dataset, thin(s.landings), thin(s.fresh), thin(s.revised), thin(s.withdrawn), thin(s.quarantined))
+		t.addSum(s.dataset, s)
 	}
 	if landings == 0 {
-		a.say("unchanged: %s looks at the sample found nothing new", thin(int64(len(runs))))
+		a.say("unchanged: nothing is new in %s at the sample", count(int64(len(runs)), "look"))
 		return nil
 	}
 	_, _, err := t.print(a.out)

@@ -53,9 +53,10 @@ type tablePrinter struct {
 
 func (p *tablePrinter) begin(columns, types []string) error {
 	p.types = types
-	p.t = table{style: p.a.text, head: columns, rule: true, right: make([]bool, len(columns))}
+	p.t = table{style: p.a.text, head: columns, rule: true, right: make([]bool, len(columns)), fixed: make([]bool, len(columns))}
 	for i, t := range types {
 		p.t.right[i] = numeric(t)
+		p.t.fixed[i] = t == "DATE" || t == "BOOLEAN" || t == "UUID" || strings.HasPrefix(t, "TIME")
 	}
 	return nil
 }
@@ -65,8 +66,17 @@ func (p *tablePrinter) row(values []any) error {
 	for i, v := range values {
 		if v == nil {
 			row[i] = cell{text: "NULL", ink: p.a.text.dim}
-		} else {
-			row[i].text = inert(textOf(v, p.types[i]))
+			continue
+		}
+		row[i].text = inert(textOf(v, p.types[i]))
+		if f, ok := v.(float64); ok {
+			row[i].short = strconv.FormatFloat(f, 'g', 6, 64)
+			if math.Abs(f) >= 1e5 && math.Abs(f) < 1e15 {
+				row[i].short = strconv.FormatFloat(f, 'f', 0, 64)
+			}
+			if len(row[i].short) > len(row[i].text) {
+				row[i].short = ""
+			}
 		}
 	}
 	p.t.rows = append(p.t.rows, row)
@@ -86,7 +96,7 @@ func (p *tablePrinter) end(rows int, more bool) error {
 		names := p.t.head[len(p.t.head)-left:]
 		foot += fmt.Sprintf("; no room for %s: %s", count(int64(left), "column"), inert(strings.Join(names, ", ")))
 	} else if cut {
-		foot += "; … marks cut cells, --format csv has all"
+		foot += "; cells are cut or rounded to fit, --format csv has all"
 	}
 	_, err = fmt.Fprintln(p.a.out, p.a.text.dim(p.a.text.wrap("("+foot+")", "  ")))
 	return err

@@ -96,7 +96,7 @@ func (a *app) sayPlanned(p pipeline.Planned) {
 // item is a named line, its follow-on lines below its text.
 func (a *app) item(name, text string) {
 	const at = 13
-	if a.json || a.quiet {
+	if a.mute {
 		return
 	}
 	in := style{width: max(a.text.width-at, 10)}

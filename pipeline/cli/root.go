@@ -110,6 +110,10 @@ func flagError(cmd *cobra.Command, err error) error {
 	return &pipeline.UnknownError{What: "flag", Name: "--" + name, Nearest: near}
 }
 
+// answers are the commands whose output is what they were called for, which
+// --quiet does not take away.
+var answers = []string{"query", "status", "plan", "datasets", "list", "version", "export"}
+
 // action is a command's work, after the settings are read.
 type action func(cmd *cobra.Command, args []string) error
 
@@ -150,6 +154,7 @@ func (a *app) settle(cmd *cobra.Command) error {
 		return usagef("--quiet and --verbose exclude each other")
 	}
 	a.screen.quiet = a.quiet
+	a.mute = a.json || a.quiet && !slices.Contains(answers, cmd.Name())
 	a.log = a.logger()
 	a.screen.log = a.log
 	if a.json {

@@ -220,12 +220,12 @@ does this by itself into the data folder; --to names another place.
 				if a.json {
 					return a.object(m)
 				}
-				t := &table{style: a.text, head: []string{"table", "rows", "size", "file"}}
+				t := &table{style: a.text, head: []string{"table", "rows", "size"}}
 				t.numeric("rows", "size")
 				for _, f := range m.Files {
-					t.add(f.Table, thin(f.Rows), bytesText(f.Size), f.File)
+					t.add(f.Table, thin(f.Rows), bytesText(f.Size))
 				}
-				if a.quiet {
+				if a.mute {
 					return nil
 				}
 				if _, _, err := t.print(a.out); err != nil {

@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"slices"
 	"time"
 
 	"jevons/pipeline"
@@ -47,7 +50,7 @@ func (a *app) object(v any) error {
 // say writes a line for people, broken where the terminal ends. With --json
 // and --quiet there is nobody to read it.
 func (a *app) say(format string, args ...any) {
-	if a.json || a.quiet {
+	if a.mute {
 		return
 	}
 	fmt.Fprintln(a.out, a.text.wrap(fmt.Sprintf(format, args...), "  "))
@@ -61,6 +64,8 @@ type sum struct {
 	rows, fresh, revised, withdrawn, quarantined, bad int64
 	newest                                            time.Time
 	note                                              string
+	unchanged                                         bool
+	parts                                             map[string]int64
 }
 
 func (s *sum) add(r pipeline.Run) {
@@ -68,11 +73,16 @@ func (s *sum) add(r pipeline.Run) {
 		s.note = r.Note
 	}
 	if r.Outcome != pipeline.Loaded {
+		s.unchanged = s.unchanged || r.Outcome == pipeline.Unchanged
 		return
 	}
 	c := r.Counts
 	s.landings++
-	s.rows = c.Kept
+	if s.parts == nil {
+		s.parts = map[string]int64{}
+	}
+	s.rows += c.Kept - s.parts[r.Part] // of the newest landing of each part
+	s.parts[r.Part] = c.Kept
 	s.fresh += c.New
 	s.revised += c.Revised
 	s.withdrawn += c.Withdrawn
@@ -102,11 +112,16 @@ func byPart(r pipeline.Run) [2]string { return [2]string{r.Dataset, r.Part} }
 // tell reports runs. It returns errPartly when any failed or was refused.
 func (a *app) tell(runs []pipeline.Run) error {
 	var bad error
+	told := map[[2]string]bool{} // parts of which more is to be told than that a date changed nothing
+	for _, r := range runs {
+		told[byPart(r)] = told[byPart(r)] || r.Outcome != pipeline.Unchanged
+	}
 	for _, r := range runs {
 		if r.Outcome == pipeline.Failed || r.Outcome == pipeline.Refused {
 			bad = errPartly
 		}
-		if a.json {
+		if a.json && (r.Outcome != pipeline.Unchanged || !told[byPart(r)]) {
+			told[byPart(r)] = true
 			if err := a.object(lineOf(r)); err != nil {
 				return err
 			}
@@ -126,37 +141,38 @@ func (a *app) tell(runs []pipeline.Run) error {
 	return bad
 }
 
-// changes prints a table of the parts that changed, and sums the others up.
+// changes prints a table of the parts that changed, grouped by dataset, and
+// sums the others up.
 func (a *app) changes(runs []pipeline.Run) error {
-	if a.quiet {
+	if a.mute {
 		return nil
 	}
-	t := &table{style: a.text, head: []string{"dataset", "part", "vintage", "rows", "new", "revised", "gone", "bad"}}
-	t.numeric("rows", "new", "revised", "gone", "bad")
-	var same int64
 	all := sums(runs, byPart)
+	slices.SortStableFunc(all, func(x, y *sum) int {
+		return cmp.Or(cmp.Compare(x.dataset, y.dataset), cmp.Compare(x.part, y.part))
+	})
+	t := a.changeTable()
+	var same int64
+	group := ""
 	for _, s := range all {
-		if s.landings == 0 {
-			continue
-		}
-		vintage := s.newest.UTC().Format(time.DateOnly)
-		t.add(s.dataset, s.part, vintage, thin(s.rows), thin(s.fresh), thin(s.revised), thin(s.withdrawn), thin(s.quarantined))
-	}
-	for _, s := range sums(runs, byPart) {
-		if s.landings == 0 && s.note != "" {
+		if s.note != "" {
 			a.say("%s %s: %s", inert(s.dataset), inert(s.part), inert(s.note))
 		}
-	}
-	unchanged := map[[2]string]bool{}
-	for _, r := range runs {
-		if r.Outcome == pipeline.Unchanged {
-			unchanged[byPart(r)] = true
+		if s.landings == 0 {
+			if s.unchanged {
+				same++
+			}
+			continue
 		}
-	}
-	for _, s := range all {
-		if s.landings == 0 && unchanged[[2]string{s.dataset, s.part}] {
-			same++
+		label := s.dataset
+		if s.part != "" {
+			if group != s.dataset {
+				t.add(append([]string{s.dataset}, make([]string, len(t.head)-1)...)...)
+			}
+			label = "  " + s.part
 		}
+		group = s.dataset
+		t.addSum(label, s)
 	}
 	if len(t.rows) > 0 {
 		if _, _, err := t.print(a.out); err != nil {
@@ -167,6 +183,41 @@ func (a *app) changes(runs []pipeline.Run) error {
 		a.say("%s unchanged", count(same, "part"))
 	}
 	return nil
+}
+
+// changeTable has as many columns as leave room for the names.
+func (a *app) changeTable() *table {
+	head := []string{"dataset", "vintage", "rows", "new", "revised", "gone", "bad"}
+	if a.text.width < 70 {
+		head = []string{"dataset", "new", "revised", "gone", "bad"}
+	}
+	t := &table{style: a.text, head: head}
+	t.numeric(head[1:]...)
+	return t
+}
+
+// addSum fills the columns that the table has.
+func (t *table) addSum(label string, s *sum) {
+	cells := []string{label}
+	for _, h := range t.head[1:] {
+		switch h {
+		case "vintage":
+			cells = append(cells, s.newest.UTC().Format(time.DateOnly))
+		case "vintages":
+			cells = append(cells, thin(s.landings))
+		case "rows":
+			cells = append(cells, thin(s.rows))
+		case "new":
+			cells = append(cells, thin(s.fresh))
+		case "revised":
+			cells = append(cells, thin(s.revised))
+		case "gone":
+			cells = append(cells, thin(s.withdrawn))
+		case "bad":
+			cells = append(cells, thin(s.quarantined))
+		}
+	}
+	t.add(cells...)
 }
 
 // trouble tells what failed or was refused, on the error output.
@@ -189,8 +240,12 @@ func (a *app) publish(ctx context.Context, r *pipeline.Runner) error {
 	if err != nil {
 		return err
 	}
+	level := slog.LevelWarn
+	if p.Sample {
+		level = slog.LevelDebug // that a sample is small is no news
+	}
 	for _, w := range p.Warnings {
-		a.log.Warn(w)
+		a.log.Log(ctx, level, w)
 	}
 	if !p.New {
 		return nil

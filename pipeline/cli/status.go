@@ -57,14 +57,23 @@ func (a *app) status(s pipeline.Status) error {
 		}
 	}
 	t := &table{style: a.text, head: []string{"dataset", "parts", "vintage", "rows", "bad", "last look", "outcome"}}
-	t.numeric("parts", "rows", "bad")
+	if a.text.width < 70 {
+		t.head = []string{"dataset", "vintage", "bad", "outcome"}
+	}
+	t.numeric("parts", "vintage", "rows", "bad")
 	for _, d := range s.Datasets {
-		t.add(d.Dataset, thin(int64(len(d.Parts))), day(d.KnownAt), thin(d.Rows), thin(d.Quarantined), a.ago(d.LookedAt), outcomeText(d))
+		cells := map[string]string{"dataset": d.Dataset, "parts": thin(int64(len(d.Parts))), "vintage": day(d.KnownAt), "rows": thin(d.Rows),
+			"bad": thin(d.Quarantined), "last look": a.ago(d.LookedAt), "outcome": outcomeText(d)}
+		var line []string
+		for _, h := range t.head {
+			line = append(line, cells[h])
+		}
+		t.add(line...)
 		ink := map[pipeline.Outcome]func(string) string{pipeline.Failed: a.text.red, pipeline.Refused: a.text.red, "": a.text.dim}[d.Outcome]
 		row := t.rows[len(t.rows)-1]
 		row[len(row)-1].ink = ink
 	}
-	if a.quiet {
+	if a.mute {
 		return nil
 	}
 	a.say("")

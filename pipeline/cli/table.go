@@ -12,20 +12,21 @@ type table struct {
 	style style
 	head  []string
 	right []bool // numbers
+	fixed []bool // what makes no sense when cut, such as dates; nil for none
 	rows  [][]cell
 	rule  bool // a line below the head
-	keep  int  // how many first columns are shortened last
 }
 
 // cell is inert text and how it is painted.
 type cell struct {
-	text string
-	ink  func(string) string
+	text  string
+	short string // taken instead where the table is wider than the output
+	ink   func(string) string
 }
 
 const (
 	gap    = "  "
-	narrow = 5 // no column is shortened below this
+	narrow = 8 // no column is shortened below this
 )
 
 func (t *table) add(cells ...string) {
@@ -40,6 +41,9 @@ func (t *table) add(cells ...string) {
 // whether any cell was cut.
 func (t *table) print(w io.Writer) (left int, cut bool, err error) {
 	widths := t.widths()
+	if total(widths) > t.style.width && t.shorten() {
+		widths, cut = t.widths(), true
+	}
 	shown := t.shrink(widths)
 	widths = widths[:shown]
 	var b strings.Builder
@@ -97,25 +101,40 @@ func (t *table) widths() []int {
 	return out
 }
 
+// total is the width of a line.
+func total(widths []int) int {
+	n := len(gap) * max(len(widths)-1, 0)
+	for _, w := range widths {
+		n += w
+	}
+	return n
+}
+
+// shorten takes the short form of every cell that has one.
+func (t *table) shorten() (any bool) {
+	for _, r := range t.rows {
+		for i := range r {
+			if r[i].short != "" && r[i].short != r[i].text {
+				r[i].text, any = r[i].short, true
+			}
+		}
+	}
+	return any
+}
+
+// whole tells columns that are shown whole or not at all: a number or a date
+// that is cut misleads.
+func (t *table) whole(i int) bool { return t.right[i] || t.fixed != nil && t.fixed[i] }
+
 // shrink makes the widest columns narrower until all fit, and drops last
 // columns when even narrow ones do not. It returns how many stay.
 func (t *table) shrink(widths []int) int {
 	shown := len(widths)
-	sum := func() (n int) {
-		for i, w := range widths[:shown] {
-			if i > 0 {
-				n += len(gap)
-			}
-			n += w
-		}
-		return n
-	}
-	for sum() > t.style.width {
-		over := sum() - t.style.width
+	for total(widths[:shown]) > t.style.width {
+		over := total(widths[:shown]) - t.style.width
 		widest := -1
 		for i, w := range widths[:shown] {
-			// Numbers that are cut mislead, so texts give way first.
-			if w > narrow && !t.right[i] && (widest < 0 || w > widths[widest]) {
+			if w > narrow && !t.whole(i) && (widest < 0 || w > widths[widest]) {
 				widest = i
 			}
 		}
@@ -129,7 +148,7 @@ func (t *table) shrink(widths []int) int {
 		}
 		next := narrow
 		for i, w := range widths[:shown] {
-			if i != widest && !t.right[i] && w < widths[widest] {
+			if i != widest && !t.whole(i) && w < widths[widest] {
 				next = max(next, w)
 			}
 		}
