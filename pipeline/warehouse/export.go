@@ -56,6 +56,9 @@ func Export(ctx context.Context, published, out string, want []Wanted, opt Optio
 		return m, err
 	}
 	defer db.Close()
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return m, err
+	}
 	m = Manifest{Snapshot: s.ID, KnownAt: s.KnownAt, Version: s.Version, Sample: s.Sample}
 	for _, x := range want {
 		e, err := exportOne(ctx, db, out, x, s)
