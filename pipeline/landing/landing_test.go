@@ -25,7 +25,7 @@ import (
 var ctx = context.Background()
 
 func TestMain(m *testing.M) {
-	faulttest.Main(m, map[string]func() error{"work": workJob, "lock": lockJob})
+	faulttest.Main(m, os.Getenv, map[string]func() error{"work": workJob, "lock": lockJob})
 }
 
 // workJob is what the kill tests run in a child.
