@@ -3,7 +3,6 @@ package decode
 import (
 	"bytes"
 	"context"
-	"encoding/xml"
 	"errors"
 	"io"
 	"strings"
@@ -42,7 +41,7 @@ func (d XLSX) decode(ctx context.Context, f *file, a *archive) (s sources.Stream
 	if err != nil {
 		return nil, err
 	}
-	if err := a.wellFormed(ctx); err != nil {
+	if err := a.checkBook(ctx); err != nil {
 		return nil, err
 	}
 	fd := &xlsxFeed{f: f, p: p, ctx: ctx, size: int64(len(a.data))}
@@ -62,26 +61,6 @@ func (d XLSX) decode(ctx context.Context, f *file, a *archive) (s sources.Stream
 		return nil, err
 	}
 	return newStream(ctx, p, fd), nil
-}
-
-// wellFormed reads the XML parts that hold cells to their ends. The workbook
-// library takes broken XML for the end of the sheet, which would pass a
-// damaged file off as a shorter one (TestXLSXBrokenXML).
-func (a *archive) wellFormed(ctx context.Context) error {
-	var total uint64
-	for _, e := range a.zip.File {
-		name := strings.ToLower(strings.ReplaceAll(e.Name, `\`, "/"))
-		if total += min(e.UncompressedSize64, 1<<40); total > maxSheet {
-			return a.f.errorf(0, "", "the workbook expands to more than the limit of %d bytes", maxSheet)
-		}
-		if !strings.HasPrefix(name, "xl/worksheets/") && name != "xl/sharedstrings.xml" || !strings.HasSuffix(name, ".xml") {
-			continue
-		}
-		if err := a.checkXML(ctx, name, e); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 type xlsxFeed struct {
@@ -241,36 +220,4 @@ func (j *xlsxJob) rows(b *builder) error {
 		}
 	}
 	return nil
-}
-
-// checkXML reads one part of a workbook to its end.
-func (a *archive) checkXML(ctx context.Context, name string, e interface{ Open() (io.ReadCloser, error) }) error {
-	rc, err := e.Open()
-	if err != nil {
-		return a.f.errorf(0, "", "part %s of the workbook cannot be opened (%v)", inert(name), err)
-	}
-	defer rc.Close()
-	dec := xml.NewDecoder(rc)
-	depth := 0
-	for n := 0; ; n++ {
-		if n%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		t, err := dec.Token()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return a.f.errorf(0, "", "part %s of the workbook is damaged (%v)", inert(name), err)
-		}
-		switch t.(type) {
-		case xml.StartElement:
-			depth++
-		case xml.EndElement:
-			depth--
-		}
-		if depth > maxDepth {
-			return a.f.errorf(0, "", "part %s of the workbook nests deeper than the limit of %d", inert(name), maxDepth)
-		}
-	}
 }
