@@ -70,7 +70,7 @@ type xlsxFeed struct {
 	book  *excelize.File
 	rows  *excelize.Rows
 	line  int64 // sheet row last read
-	blank int64
+	blank int64 // rows without any text
 	size  int64
 }
 
@@ -167,7 +167,7 @@ func (fd *xlsxFeed) total(l *sources.Ledger) {
 const maxSheetRows = 4096
 
 func (fd *xlsxFeed) next() (job, error) {
-	j := &xlsxJob{line: fd.line + 1}
+	j := &xlsxJob{}
 	for size := 0; size < fd.f.block && len(j.sheet) < min(fd.f.BatchRows, maxSheetRows); {
 		cells, n, err := fd.read()
 		if err == io.EOF && len(j.sheet) > 0 {
@@ -176,16 +176,22 @@ func (fd *xlsxFeed) next() (job, error) {
 		if err != nil {
 			return nil, err
 		}
+		if n == 0 { // a sheet may have a million of them between two rows
+			fd.blank++
+			continue
+		}
 		size += n + 16*len(cells)
-		j.sheet = append(j.sheet, cells)
+		j.sheet = append(j.sheet, sheetRow{fd.line, cells})
 	}
 	return j, nil
 }
 
-type xlsxJob struct {
-	sheet [][]string
+type sheetRow struct {
 	line  int64
+	cells []string
 }
+
+type xlsxJob struct{ sheet []sheetRow }
 
 func (j *xlsxJob) done() {}
 
@@ -194,8 +200,8 @@ func (j *xlsxJob) rows(b *builder) error {
 	width := b.p.width
 	cells := make([]span, width)
 	var text []byte
-	for i, row := range j.sheet {
-		line := j.line + int64(i)
+	for _, r := range j.sheet {
+		row, line := r.cells, r.line
 		text = text[:0]
 		full, over := false, false
 		for k, s := range row {
