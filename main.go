@@ -16,6 +16,10 @@ import (
 
 	"jevons/pipeline/cli"
 	"jevons/pipeline/fetch"
+	"jevons/schedules"
+	"jevons/sources/catalog"
+	"jevons/sources/sample"
+	"jevons/sql"
 )
 
 // Version is the program's own; a release sets it with
@@ -31,7 +35,7 @@ func run() int {
 	// do by default, so that a second one kills.
 	context.AfterFunc(ctx, stop)
 	return cli.Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, cli.Env{
-		Version: Version,
+		Version: Version, Datasets: catalog.All(), SQL: sql.Files, Sample: sample.Mirror(), Schedules: schedules.Files(),
 		Now:     time.Now,
 		Sleep:   sleep,
 		Jitter:  rand.Float64,

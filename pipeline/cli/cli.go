@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -22,8 +23,6 @@ import (
 
 	"jevons/pipeline"
 	"jevons/sources"
-	"jevons/sources/catalog"
-	"jevons/sql"
 )
 
 // Exit codes.
@@ -37,6 +36,12 @@ const (
 // Env is what the process gives and tests fake.
 type Env struct {
 	Version string
+
+	Datasets  []*sources.Dataset
+	SQL       fs.FS // models and reference tables
+	Sample    fs.FS // mirror of the sample
+	Schedules fs.FS // timetables
+
 	Now     func() time.Time
 	Sleep   func(context.Context, time.Duration) error
 	Jitter  func() float64 // in [0, 1)
@@ -56,12 +61,11 @@ type Terminal struct {
 
 // app is one call of the program.
 type app struct {
-	env      Env
-	datasets []*sources.Dataset
-	in       io.Reader
-	out      io.Writer
-	screen   *screen // the error output
-	log      *slog.Logger
+	env    Env
+	in     io.Reader
+	out    io.Writer
+	screen *screen // the error output
+	log    *slog.Logger
 
 	command string // as typed, for whoever finds the folder locked
 	dir     string
@@ -81,7 +85,7 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	if env.Zone == nil {
 		env.Zone = time.UTC
 	}
-	a := &app{env: env, datasets: catalog.All(), in: stdin, out: stdout, command: "jevons"}
+	a := &app{env: env, in: stdin, out: stdout, command: "jevons"}
 	for _, arg := range args {
 		a.command += " " + arg
 	}
@@ -114,6 +118,9 @@ func (a *app) end(ctx context.Context, err error) int {
 	case ctx.Err() != nil:
 		err = errors.New("interrupted; what was told as loaded is kept, and the same command goes on from there")
 	}
+	if strings.Contains(err.Error(), "Out of Memory Error") {
+		err = fmt.Errorf("%w; give the database more with --memory MIB or JEVONS_MEMORY", err)
+	}
 	if a.json {
 		slog.New(slog.NewJSONHandler(inertLines{a.screen, jsonInert}, nil)).Error(err.Error(), "exit", code)
 		return code
@@ -143,7 +150,7 @@ func usagef(format string, a ...any) error { return &usageError{fmt.Errorf(forma
 // config is what a Runner of this call works on.
 func (a *app) config() pipeline.Config {
 	return pipeline.Config{
-		Dir: a.dir, Datasets: a.datasets, SQL: sql.Files, Version: a.env.Version, Command: a.command,
+		Dir: a.dir, Datasets: a.env.Datasets, SQL: a.env.SQL, Version: a.env.Version, Command: a.command,
 		MemoryMB: a.memory, Threads: a.threads, Progress: a.screen,
 		Env: pipeline.Env{Now: a.env.Now, Sleep: a.env.Sleep, Jitter: a.env.Jitter, Getenv: a.env.Getenv, Live: a.env.Live, Log: a.log},
 	}
@@ -167,8 +174,8 @@ func (a *app) work(ctx context.Context, f func(*pipeline.Runner) error) (err err
 
 // names are the datasets' names, for completion and for what is nearest.
 func (a *app) names() []string {
-	out := make([]string, len(a.datasets))
-	for i, d := range a.datasets {
+	out := make([]string, len(a.env.Datasets))
+	for i, d := range a.env.Datasets {
 		out[i] = d.Name
 	}
 	return out
@@ -176,7 +183,7 @@ func (a *app) names() []string {
 
 // dataset finds a dataset by its name.
 func (a *app) dataset(name string) (*sources.Dataset, error) {
-	for _, d := range a.datasets {
+	for _, d := range a.env.Datasets {
 		if d.Name == name {
 			return d, nil
 		}
@@ -196,8 +203,8 @@ func (a *app) known(names []string) error {
 
 // completeDatasets offers dataset names to a shell.
 func (a *app) completeDatasets(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	out := make([]string, len(a.datasets))
-	for i, d := range a.datasets {
+	out := make([]string, len(a.env.Datasets))
+	for i, d := range a.env.Datasets {
 		out[i] = d.Name + "\t" + d.About
 	}
 	return out, cobra.ShellCompDirectiveNoFileComp

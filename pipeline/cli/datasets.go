@@ -52,7 +52,7 @@ column.
 				return a.describe(d)
 			}
 			if a.json {
-				for _, d := range a.datasets {
+				for _, d := range a.env.Datasets {
 					if err := a.object(dictionary(d)); err != nil {
 						return err
 					}
@@ -61,7 +61,7 @@ column.
 			}
 			t := &table{style: a.text, head: []string{"dataset", "about"}}
 			t.numeric()
-			for _, d := range a.datasets {
+			for _, d := range a.env.Datasets {
 				t.add(d.Name, d.About)
 			}
 			_, _, err := t.print(a.out)

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"jevons/pipeline"
-	"jevons/sources/sample"
 )
 
 // demoDir is where the demonstration goes unless --dir says otherwise.
@@ -53,7 +52,7 @@ func (a *app) demo(ctx context.Context, r *pipeline.Runner) error {
 		return &usageError{err}
 	}
 	// By name, because a dataset whose host refuses robots is in the sample too.
-	runs, err := r.Run(ctx, pipeline.Source{Mirror: sample.Mirror(), Sample: true}, a.names()...)
+	runs, err := r.Run(ctx, pipeline.Source{Mirror: a.env.Sample, Sample: true}, a.names()...)
 	if err != nil {
 		return err
 	}

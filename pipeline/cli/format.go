@@ -7,13 +7,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"math/big"
 	"sort"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/marcboeker/go-duckdb"
+	"jevons/pipeline/warehouse"
 )
 
 // printer writes the rows of a query.
@@ -225,10 +224,8 @@ func jsonValue(v any, sqlType string) any {
 			return textOf(x, sqlType)
 		}
 		return x
-	case *big.Int:
-		return json.Number(x.String())
-	case duckdb.Decimal:
-		return json.Number(decimal(x))
+	case warehouse.Figure:
+		return json.Number(x)
 	case []any:
 		out := make([]any, len(x))
 		for i, e := range x {
@@ -309,12 +306,8 @@ func textOf(v any, sqlType string) string {
 			return fmt.Sprintf("%x-%x-%x-%x-%x", x[:4], x[4:6], x[6:8], x[8:10], x[10:])
 		}
 		return base64.StdEncoding.EncodeToString(x)
-	case duckdb.Decimal:
-		return decimal(x)
-	case *big.Int:
-		return x.String()
-	case duckdb.Interval:
-		return fmt.Sprintf("%d months %d days %s", x.Months, x.Days, time.Duration(x.Micros)*time.Microsecond)
+	case warehouse.Figure:
+		return string(x)
 	case []any:
 		parts := make([]string, len(x))
 		for i, e := range x {
@@ -325,13 +318,6 @@ func textOf(v any, sqlType string) string {
 		var parts []string
 		for k, e := range x {
 			parts = append(parts, k+": "+textOf(e, ""))
-		}
-		sort.Strings(parts)
-		return "{" + strings.Join(parts, ", ") + "}"
-	case duckdb.Map:
-		var parts []string
-		for k, e := range x {
-			parts = append(parts, textOf(k, "")+": "+textOf(e, ""))
 		}
 		sort.Strings(parts)
 		return "{" + strings.Join(parts, ", ") + "}"
@@ -357,21 +343,4 @@ func timeText(t time.Time, sqlType string) string {
 		return t.UTC().Format("2006-01-02 15:04:05.999999Z07:00")
 	}
 	return t.Format("2006-01-02 15:04:05.999999999")
-}
-
-// decimal writes all digits that the type has.
-func decimal(d duckdb.Decimal) string {
-	digits := d.Value.String()
-	sign := ""
-	if strings.HasPrefix(digits, "-") {
-		sign, digits = "-", digits[1:]
-	}
-	if d.Scale == 0 {
-		return sign + digits
-	}
-	if short := int(d.Scale) + 1 - len(digits); short > 0 {
-		digits = strings.Repeat("0", short) + digits
-	}
-	at := len(digits) - int(d.Scale)
-	return sign + digits[:at] + "." + digits[at:]
 }

@@ -20,18 +20,18 @@ set before the provider answers. --json gives one object a line.
 		Example: "  jevons plan\n  jevons plan --json",
 		Args:    argsBetween(0, 0, "no argument"),
 		RunE: a.with(func(*cobra.Command, []string) error {
-			s, err := pipeline.ReadStatus(a.dir, a.datasets)
+			s, err := pipeline.ReadStatus(a.dir, a.env.Datasets)
 			if err != nil {
 				return err
 			}
-			entries, err := schedules.Load(schedules.Files())
+			entries, err := schedules.Load(a.env.Schedules)
 			if err != nil {
 				return err
 			}
 			if _, err := schedules.Check(entries, a.names(), pipeline.Nearest); err != nil {
 				return err
 			}
-			for i, p := range pipeline.Plan(a.datasets, s, entries, a.env.Now(), a.env.Getenv) {
+			for i, p := range pipeline.Plan(a.env.Datasets, s, entries, a.env.Now(), a.env.Getenv) {
 				if a.json {
 					if err := a.object(p); err != nil {
 						return err

@@ -111,6 +111,9 @@ func (a *app) query(ctx context.Context, sql, format string, limit int) error {
 				return errEnough
 			}
 			n++
+			for i, v := range row {
+				row[i] = warehouse.Plain(v)
+			}
 			return out.row(row)
 		})
 	if err != nil && !errors.Is(err, errEnough) {

@@ -189,7 +189,7 @@ func (a *app) number(flags *pflag.FlagSet, flag string, value int, variable stri
 func (a *app) checkEnvironment() error {
 	names := []string{"JEVONS_CONTACT", "JEVONS_DIR", "JEVONS_MEMORY", "JEVONS_THREADS"}
 	known := append(slices.Clone(names), "JEVONS_REALDATA") // read by tests
-	for _, d := range a.datasets {
+	for _, d := range a.env.Datasets {
 		for _, s := range pipeline.Secrets(d, a.env.Now()) {
 			known = append(known, s.Env)
 		}

@@ -83,7 +83,7 @@ func (s *screen) Begin(step string, total int64) (add func(n int64), end func())
 			s.bar = bar
 		}
 		if s.bar == bar {
-			_ = bar.Set64(min(done, max(total, done)))
+			_ = bar.Set64(min(done, bar.GetMax64()))
 		}
 	}
 	return add, func() {
@@ -98,7 +98,7 @@ func (s *screen) Begin(step string, total int64) (add func(n int64), end func())
 
 func (s *screen) newBar(step string, total int64) *progressbar.ProgressBar {
 	if total < 1 {
-		total = -1
+		total = 1
 	}
 	room := max(min(s.style.width, 100)-36, 8)
 	name := min(room*2/3, 30)
@@ -110,6 +110,9 @@ func (s *screen) newBar(step string, total int64) *progressbar.ProgressBar {
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish(),
 		progressbar.OptionEnableColorCodes(false),
+		// The bar appears late, so its own idea of time would be wrong.
+		progressbar.OptionSetPredictTime(false),
+		progressbar.OptionSetElapsedTime(false),
 	)
 }
 

@@ -25,7 +25,7 @@ mended.
 		Example: "  jevons status\n  jevons status --json",
 		Args:    argsBetween(0, 0, "no argument"),
 		RunE: a.with(func(*cobra.Command, []string) error {
-			s, err := pipeline.ReadStatus(a.dir, a.datasets)
+			s, err := pipeline.ReadStatus(a.dir, a.env.Datasets)
 			if err != nil {
 				return err
 			}

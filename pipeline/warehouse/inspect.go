@@ -4,9 +4,66 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/big"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/marcboeker/go-duckdb"
 )
+
+// Figure is an exact number in decimal notation.
+type Figure string
+
+// Plain is a value of [Query] without types of the database's driver: exact
+// numbers are Figures, intervals texts, and maps have texts as keys. All else
+// is as it was.
+func Plain(v any) any {
+	switch x := v.(type) {
+	case duckdb.Decimal:
+		return decimal(x)
+	case *big.Int:
+		return Figure(x.String())
+	case duckdb.Interval:
+		return fmt.Sprintf("%d months %d days %s", x.Months, x.Days, time.Duration(x.Micros)*time.Microsecond)
+	case duckdb.Map:
+		out := make(map[string]any, len(x))
+		for k, e := range x {
+			out[fmt.Sprint(Plain(k))] = Plain(e)
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(x))
+		for k, e := range x {
+			out[k] = Plain(e)
+		}
+		return out
+	case []any:
+		out := make([]any, len(x))
+		for i, e := range x {
+			out[i] = Plain(e)
+		}
+		return out
+	}
+	return v
+}
+
+// decimal has all digits that the type has.
+func decimal(d duckdb.Decimal) Figure {
+	digits, sign := d.Value.String(), ""
+	if strings.HasPrefix(digits, "-") {
+		sign, digits = "-", digits[1:]
+	}
+	if d.Scale == 0 {
+		return Figure(sign + digits)
+	}
+	if short := int(d.Scale) + 1 - len(digits); short > 0 {
+		digits = strings.Repeat("0", short) + digits
+	}
+	at := len(digits) - int(d.Scale)
+	return Figure(sign + digits[:at] + "." + digits[at:])
+}
 
 // Held is one row of the quarantine of a published snapshot.
 type Held struct {
