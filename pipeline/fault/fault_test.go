@@ -3,6 +3,7 @@ package fault_test
 import (
 	"bytes"
 	"errors"
+	"os"
 	"testing"
 
 	"jevons/pipeline/fault"
@@ -10,7 +11,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	faulttest.Main(m, map[string]func() error{"three": func() error {
+	faulttest.Main(m, os.Getenv, map[string]func() error{"three": func() error {
 		for range 3 {
 			if err := fault.Point(fault.MergeRows); err != nil {
 				return err

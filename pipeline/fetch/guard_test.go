@@ -105,7 +105,6 @@ func TestNoRedirectReachesAPrivateListener(t *testing.T) {
 	}()
 	_, victimPort, _ := net.SplitHostPort(victim.Addr().String())
 
-	// Names resolve to the machine, as a hostile name server would have it.
 	resolver := &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
 		return nil, errors.New("no name server in this test")
 	}}
@@ -135,6 +134,12 @@ func TestNoRedirectReachesAPrivateListener(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s: no error", h)
 		}
+	}
+	// A provider's name that resolves to the machine itself.
+	_, err = live.DialContext(context.WithValue(t.Context(), tripKey{}, &trip{origin: &url.URL{Scheme: "https", Host: "example.org"}}),
+		"tcp", "localhost:"+victimPort)
+	if blocked := (*blockedError)(nil); !errors.As(err, &blocked) {
+		t.Errorf("a name that resolves to the machine: %v", err)
 	}
 	if n := connects.Load(); n != 0 {
 		t.Errorf("%d connections reached the private listener", n)

@@ -79,7 +79,7 @@ func (c *Client) hold(u *url.URL, d time.Duration) {
 type heldError struct{ left time.Duration }
 
 func (e *heldError) Error() string {
-	return "not sent, because the host has asked to be left alone for now"
+	return "not sent, because the host has asked to be left alone"
 }
 
 // turn waits until a request to u may be sent.

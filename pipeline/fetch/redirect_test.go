@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -96,6 +97,25 @@ func TestARealTLSServerMayNotSendToPlainHTTP(t *testing.T) {
 	var se *fetch.StatusError
 	if _, _, err := w.get(t, s.URL, fetch.Validators{}); !errors.As(err, &se) || se.Temporary() || se.Attempts != 1 {
 		t.Errorf("an unknown certificate: %v", err)
+	}
+}
+
+func TestAHostMayNotSendTheKeyElsewhereItself(t *testing.T) {
+	for name, r := range secrets() {
+		w := secretWorld(transport(func(req *http.Request) (*http.Response, error) {
+			if req.URL.Host != "api.example.org" {
+				t.Errorf("%s: sent to %s", name, req.URL)
+			}
+			resp := reply(req, http.StatusFound, "")
+			resp.Header.Set("Location", "https://files.example.net/there?k="+url.QueryEscape(canary))
+			return resp, nil
+		}))
+		w.cfg.RedirectHosts = []string{"files.example.net"}
+		r.URL = "https://api.example.org/rows"
+		_, err := w.client(t).Do(t.Context(), dataset, r, fetch.Validators{}, &sink{})
+		if err == nil || !strings.Contains(err.Error(), "would carry the key along") || strings.Contains(err.Error(), "CANARY") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -48,14 +48,14 @@ func Export(ctx context.Context, published, out string, want []Wanted, opt Optio
 		return m, fmt.Errorf("export: nothing is published yet: %w", err)
 	}
 	opt.Threads = 1
-	if opt.MemoryMB == 0 {
-		opt.MemoryMB = 512
-	}
 	db, err := openDB(filepath.Join(published, StableName), opt, true)
 	if err != nil {
 		return m, err
 	}
 	defer db.Close()
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return m, err
+	}
 	m = Manifest{Snapshot: s.ID, KnownAt: s.KnownAt, Version: s.Version, Sample: s.Sample}
 	for _, x := range want {
 		e, err := exportOne(ctx, db, out, x, s)
@@ -124,9 +124,6 @@ func Query(ctx context.Context, published, query string, opt Options, f func(col
 	path := filepath.Join(published, StableName)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("nothing is published in %s yet: jevons demo or jevons run makes it", published)
-	}
-	if opt.MemoryMB == 0 {
-		opt.MemoryMB = 512
 	}
 	db, err := openDB(path, opt, true)
 	if err != nil {

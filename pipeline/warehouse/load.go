@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,9 +73,8 @@ type load struct {
 	coder  *coder
 	ledger *sources.Ledger
 	counts Counts
-	// fresh is set where only the rows that differ were decoded; ledger then
-	// speaks of the whole file all the same.
-	known int64 // keys of the part that held before
+	known  int64 // keys of the part that held before
+	others bool  // the dataset has rows of other parts
 }
 
 // errIrregular sends a load from an optimistic way to the general one.
@@ -158,6 +159,9 @@ func (ld *load) run(ctx context.Context, durable func() error) error {
 		return err
 	}
 	ld.no = state.newest + 1
+	for k := range state.byPart {
+		ld.others = ld.others || k[0] == ld.d.Name && k[1] != ld.l.Part
+	}
 	if durable == nil {
 		durable = func() error { return nil }
 	}
@@ -264,11 +268,11 @@ func (ld *load) accept(durable func() error) error {
 	}
 	c := ld.d.Contract
 	if g.Kept < c.MinRows {
-		return ld.refusal("the least number of rows", fmt.Sprintf("%d rows, at least %d expected (%s)", g.Kept, c.MinRows, c.Why))
+		return ld.refusal("the least number of rows", fmt.Sprintf("%d rows, at least %d expected (%s)", g.Kept, c.MinRows, reason(c, "MinRows")))
 	}
 	if bad := g.Quarantined; float64(bad) > c.MaxBad*float64(g.DataRows()) {
 		e := ld.refusal("the share of bad rows", fmt.Sprintf("%d of %d rows are bad, at most %g %% allowed (%s)",
-			bad, g.DataRows(), 100*c.MaxBad, c.Why)).(*ContractError)
+			bad, g.DataRows(), 100*c.MaxBad, reason(c, "MaxBad"))).(*ContractError)
 		e.Bad, e.Total = bad, g.DataRows()
 		for _, r := range g.Rejects[:min(3, len(g.Rejects))] {
 			e.Samples = append(e.Samples, fmt.Sprintf("line %d column %s: %q %s", r.Line, r.Column, r.Text, r.Detail))
@@ -277,11 +281,25 @@ func (ld *load) accept(durable func() error) error {
 	}
 	if k := ld.known; k > 0 && float64(ld.counts.Withdrawn) > c.MaxVanished*float64(k) {
 		e := ld.refusal("the share of vanished keys", fmt.Sprintf("%d of %d known keys are missing, at most %g %% allowed (%s)",
-			ld.counts.Withdrawn, k, 100*c.MaxVanished, c.Why)).(*ContractError)
+			ld.counts.Withdrawn, k, 100*c.MaxVanished, reason(c, "MaxVanished"))).(*ContractError)
 		e.Bad, e.Total = ld.counts.Withdrawn, k
 		return e
 	}
 	return durable()
+}
+
+// reason is what a contract's Why says of one threshold: the sentences after
+// "MinRows: ", say, up to those of the next one.
+func reason(c sources.Contract, threshold string) string {
+	labels := []string{"MinRows: ", "MaxBad: ", "MaxVanished: "}
+	_, why, ok := strings.Cut(c.Why, threshold+": ")
+	if !ok {
+		return c.Why
+	}
+	for _, l := range labels {
+		why, _, _ = strings.Cut(why, l)
+	}
+	return strings.TrimRight(strings.TrimSpace(why), ".")
 }
 
 func (ld *load) refusal(check, detail string) error {
@@ -304,8 +322,7 @@ func (ld *load) regular(ctx context.Context, tx *txn) error {
 		}
 	}
 	for _, k := range ld.d.Contract.Checks {
-		if err := tx.scan(ctx, &n, fmt.Sprintf("SELECT count(*) FROM raw.%s WHERE _landing = %d AND NOT coalesce((%s), true)",
-			q(ld.t.name), ld.l.ID, k.Rule)); err != nil {
+		if err := tx.scan(ctx, &n, ld.failing(k)); err != nil {
 			return fmt.Errorf("%s: check %s: %w", ld.d.Name, k.Name, err)
 		}
 		if n > 0 {
@@ -315,6 +332,26 @@ func (ld *load) regular(ctx context.Context, tx *txn) error {
 	return ld.overlap(ctx, tx)
 }
 
+var ruleWord = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
+
+// failing counts the inserted rows that fail a check. A check of coded columns
+// alone is asked of each combination of their texts once, not of each row.
+func (ld *load) failing(k sources.Check) string {
+	words := ruleWord.FindAllString(strings.ToLower(k.Rule), -1)
+	var used []sources.Column
+	for _, c := range ld.d.Columns {
+		if slices.Contains(words, c.Name) {
+			if !c.Coded {
+				return fmt.Sprintf("SELECT count(*) FROM raw.%s WHERE _landing = %d AND NOT coalesce((%s), true)", q(ld.t.name), ld.l.ID, k.Rule)
+			}
+			used = append(used, c)
+		}
+	}
+	t := &table{d: ld.d, name: ld.t.name, stored: used}
+	return fmt.Sprintf("SELECT count(*) FROM (SELECT %s FROM (SELECT DISTINCT %s FROM %s AS s WHERE s._load = %d) AS s%s) AS r WHERE NOT coalesce((%s), true)",
+		t.shown(), t.names("s."), ld.t.store(), ld.no, t.textJoins(ld.t.texts()), k.Rule)
+}
+
 // overlap refuses a part that holds keys of another part: the two would take
 // turns in revising each other.
 func (ld *load) overlap(ctx context.Context, tx *txn) error {
@@ -322,6 +359,9 @@ func (ld *load) overlap(ctx context.Context, tx *txn) error {
 		if c.Part {
 			return nil
 		}
+	}
+	if !ld.others {
+		return nil
 	}
 	var other string
 	err := tx.scan(ctx, &other, fmt.Sprintf(`SELECT coalesce(min(l.part), '') FROM %[1]s AS s

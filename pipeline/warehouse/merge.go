@@ -30,7 +30,7 @@ func (ld *load) byJoin(ctx context.Context, durable func() error) error {
 	}
 	ld.known = 0
 	if ld.prev != nil {
-		if err := ld.scan(ctx, &ld.known, "SELECT count(*) FROM "+ld.held()+" AS c WHERE NOT c._gone"); err != nil {
+		if err := ld.scan(ctx, &ld.known, "SELECT count(*) FROM "+ld.held("")+" AS c WHERE NOT c._gone"); err != nil {
 			return err
 		}
 	}
@@ -142,14 +142,23 @@ func (ld *load) stageHolds(ctx context.Context, taken int64) error {
 	return nil
 }
 
-// held is the newest row of every key of the part, withdrawn ones too.
-func (ld *load) held() string {
+// held is the newest row of every key of the part, withdrawn ones too. scope
+// limits it to keys in a small table, which the one pass over the store then
+// looks up first.
+func (ld *load) held(scope string) string {
 	t := ld.t
-	return fmt.Sprintf(`(SELECT s.* FROM %[1]s AS s
-  JOIN meta.ledger AS l ON l.load = s._load AND l.dataset = %[2]s AND l.part = %[3]s
-  LEFT JOIN (SELECT %[4]s, max(s._rev) AS _last FROM %[1]s AS s WHERE s._rev > 0 GROUP BY %[4]s) AS later ON %[5]s
+	in := func() string {
+		if scope == "" {
+			return t.store() + " AS s"
+		}
+		return fmt.Sprintf("(SELECT s.* FROM %s AS s SEMI JOIN %s AS k ON %s) AS s", t.store(), scope, t.sameKey("k", "s"))
+	}()
+	return fmt.Sprintf(`(WITH mine AS MATERIALIZED (SELECT s.* FROM %[1]s
+    WHERE s._load IN (SELECT load FROM meta.ledger WHERE dataset = %[2]s AND part = %[3]s))
+  SELECT s.* FROM mine AS s
+  LEFT JOIN (SELECT %[4]s, max(s._rev) AS _last FROM mine AS s WHERE s._rev > 0 GROUP BY %[4]s) AS later ON %[5]s
   WHERE s._rev = coalesce(later._last, 0))`,
-		t.store(), lit(ld.d.Name), lit(ld.l.Part), columnNames(t.keys, "s."), t.sameKey("later", "s"))
+		in, lit(ld.d.Name), lit(ld.l.Part), columnNames(t.keys, "s."), t.sameKey("later", "s"))
 }
 
 // merge appends what the staged rows change. mem.stage holds the landing's
@@ -163,12 +172,12 @@ func (ld *load) merge(ctx context.Context, way string, durable func() error) err
 			columnNames(t.keys, "s."))); err != nil {
 			return err
 		}
-		scope = fmt.Sprintf(" WHERE EXISTS (SELECT 1 FROM mem.scope AS k WHERE %s)", t.sameKey("k", "c"))
+		scope = "mem.scope"
 	}
 	ld.counts.Way = way
 	// A temporary table is no catalog of the file's, so the transaction may
 	// fill it and write the file too.
-	if err := ld.w.exec(ctx, "CREATE OR REPLACE TEMP TABLE held AS SELECT * FROM "+ld.held()+" AS c"+scope); err != nil {
+	if err := ld.w.exec(ctx, "CREATE OR REPLACE TEMP TABLE held AS SELECT * FROM "+ld.held(scope)+" AS c"); err != nil {
 		return err
 	}
 	defer ld.w.exec(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS temp.held")

@@ -61,6 +61,25 @@ type Options struct {
 	Mem     memory.Allocator // nil is the Go allocator
 }
 
+func (o Options) withDefaults() Options {
+	if o.MemoryMB == 0 {
+		o.MemoryMB = 512
+	}
+	if o.Threads == 0 {
+		o.Threads = runtime.GOMAXPROCS(0)
+	}
+	if o.MinFree == 0 {
+		o.MinFree = 1 << 30
+	}
+	if o.Mem == nil {
+		o.Mem = memory.NewGoAllocator()
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
 // Warehouse is the one owner of a working file in this process.
 type Warehouse struct {
 	opt    Options
@@ -80,21 +99,7 @@ var ErrOutdated = errors.New("the working file has another layout")
 // Open opens or makes the working file. ErrOutdated, and any error of DuckDB
 // itself, mean that the file should be removed and rebuilt from the archive.
 func Open(ctx context.Context, opt Options) (*Warehouse, error) {
-	if opt.MemoryMB == 0 {
-		opt.MemoryMB = 512
-	}
-	if opt.Threads == 0 {
-		opt.Threads = runtime.GOMAXPROCS(0)
-	}
-	if opt.MinFree == 0 {
-		opt.MinFree = 1 << 30
-	}
-	if opt.Mem == nil {
-		opt.Mem = memory.NewGoAllocator()
-	}
-	if opt.Log == nil {
-		opt.Log = slog.New(slog.DiscardHandler)
-	}
+	opt = opt.withDefaults()
 	if err := os.MkdirAll(filepath.Dir(opt.Path), 0o750); err != nil {
 		return nil, fmt.Errorf("open warehouse: %w", err)
 	}
@@ -149,6 +154,7 @@ func openDB(path string, opt Options, readOnly bool) (*sql.DB, error) {
 	if strings.ContainsAny(path, "?#") {
 		return nil, fmt.Errorf("the path %q holds ? or #, which DuckDB's connection string cannot carry; choose another folder", path)
 	}
+	opt = opt.withDefaults()
 	q := url.Values{
 		"memory_limit":                 {strconv.Itoa(opt.MemoryMB) + "MB"},
 		"threads":                      {strconv.Itoa(opt.Threads)},

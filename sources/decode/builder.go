@@ -29,6 +29,7 @@ type builder struct {
 	texts [][]byte  // for Derive: the row's cells by column of the dataset, nil for NULL
 	marks []byte
 	buf   []byte
+	strip *strip
 }
 
 var linePlan = colPlan{kind: kindInt}

@@ -78,11 +78,11 @@ func (fd *csvFeed) head() error {
 		r.split(text, 0)
 		switch {
 		case r.broken != "":
-			return fd.in.f.errorf(line, string(text), "the header is malformed: %s", r.broken)
+			return fd.in.f.errorf(line, string(trim(text)), "the header is malformed: %s", r.broken)
 		case r.n > maxHeader:
 			return fd.in.f.errorf(line, "", "the header has more than the limit of %d cells", maxHeader)
 		case !utf8.Valid(text):
-			return fd.in.f.errorf(line, string(text), "the header is not UTF-8")
+			return fd.in.f.errorf(line, string(trim(text)), "the header is not UTF-8")
 		}
 		names := make([]string, len(r.cells))
 		for i, c := range r.cells {

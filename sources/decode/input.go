@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 
 	"jevons/sources"
@@ -157,7 +158,7 @@ func gzipError(f *file, err error) error {
 		e := f.errorf(0, "", "the gzip stream is cut short")
 		e.Hint = "fetch the file again"
 		return e
-	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum):
+	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.As(err, new(flate.CorruptInputError)):
 		e := f.errorf(0, "", "the gzip stream is damaged (%v)", err)
 		e.Hint = "fetch the file again"
 		return e

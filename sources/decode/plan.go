@@ -227,7 +227,7 @@ func (p *plan) absent(line int64, names, missing, unknown []string, want int) er
 // unseen refuses a JSON file in which no record has some member that the
 // dataset says is there: a renamed member would otherwise read as NULL.
 func (p *plan) unseen(l *sources.Ledger, seen []bool) error {
-	if seen == nil || l.DataRows() == 0 {
+	if seen == nil || l.Kept == 0 {
 		return nil
 	}
 	var missing []string
@@ -258,7 +258,7 @@ func inert(s string) string {
 
 // nearest finds the name most like s, "" when none is alike.
 func nearest(s string, names []string) string {
-	best, at := "", max(1, len(s)/3)+1
+	best, at := "", max(2, len(s)/3)+1
 	for _, n := range names[:min(len(names), 200)] {
 		if len(n) > 64 || len(s) > 64 {
 			continue

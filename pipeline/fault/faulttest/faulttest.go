@@ -6,7 +6,7 @@
 // pipe and stops there for ever; the parent reads the byte and kills it. No
 // timing is involved. A test package takes part by its TestMain:
 //
-//	func TestMain(m *testing.M) { faulttest.Main(m, map[string]func() error{"load": loadJob}) }
+//	func TestMain(m *testing.M) { faulttest.Main(m, os.Getenv, map[string]func() error{"load": loadJob}) }
 //
 // and enumerates points and hits until the child ends by itself:
 //
@@ -33,13 +33,14 @@ const (
 	exitJob  = 7 // the child's exit code when its job fails
 )
 
-// Main runs the tests, or, in a child that [Kill] started, the job asked for.
-func Main(m *testing.M, jobs map[string]func() error) {
-	name := os.Getenv(jobEnv)
+// Main runs the tests, or, in a child that [Start] made, the job asked for.
+// getenv is os.Getenv.
+func Main(m *testing.M, getenv func(string) string, jobs map[string]func() error) {
+	name := getenv(jobEnv)
 	if name == "" {
 		os.Exit(m.Run())
 	}
-	if err := child(os.Getenv(pointEnv), jobs[name]); err != nil {
+	if err := child(getenv(pointEnv), jobs[name]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(exitJob)
 	}
@@ -126,7 +127,7 @@ func Start(t testing.TB, job, point string, n int, env ...string) *Child {
 	}
 	defer r.Close()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
-	cmd.Env = append(append(os.Environ(), env...),
+	cmd.Env = append(append(cmd.Environ(), env...),
 		fmt.Sprintf("%s=%s:%d", pointEnv, point, n), jobEnv+"="+job)
 	cmd.ExtraFiles = []*os.File{w}
 	var stderr strings.Builder
