@@ -50,6 +50,8 @@ func (r *Runner) Again(ctx context.Context, name string) (out Retried, err error
 	if out.Before, err = r.standingOf(ctx, name); err != nil {
 		return out, err
 	}
+	// Loads are numbered anew, so the ledger outside is compared from its start.
+	r.noted = 0
 	if err := r.Retry(ctx, name); err != nil {
 		return out, fmt.Errorf("retry %s: %w", name, err)
 	}

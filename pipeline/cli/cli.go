@@ -85,7 +85,8 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	if env.Zone == nil {
 		env.Zone = time.UTC
 	}
-	a := &app{env: env, in: stdin, out: stdout, command: "jevons"}
+	out := &output{w: stdout}
+	a := &app{env: env, in: stdin, out: out, command: "jevons"}
 	for _, arg := range args {
 		a.command += " " + arg
 	}
@@ -94,11 +95,32 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	a.screen.clear()
+	if err == nil {
+		err = out.err
+	}
 	return a.end(ctx, err)
+}
+
+// output is the standard output. It remembers the first error, since text for
+// people is written in many places and half of it must not count as success.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
+	}
+	n, err := o.w.Write(p)
+	if err != nil {
+		o.err = fmt.Errorf("write to the standard output: %w", err)
+	}
+	return n, o.err
 }
 
 // end tells the error and chooses the exit code.

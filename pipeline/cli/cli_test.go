@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -346,7 +347,7 @@ func TestHelpGolden(t *testing.T) {
 			t.Errorf("%s: the help does not tell the exit codes", args)
 		}
 		for line := range strings.Lines(r.out) {
-			if width(strings.TrimSuffix(line, "\n")) > 100 {
+			if width(strings.TrimSuffix(line, "\n")) > 80 {
 				t.Errorf("%s: a wide line: %s", args, line)
 			}
 		}
@@ -366,6 +367,26 @@ func TestHelpGolden(t *testing.T) {
 	}
 	if got.String() != string(want) {
 		t.Errorf("help differs from %s; look at it, then -update", path)
+	}
+}
+
+// full takes no more than some bytes, as a disk does.
+type full struct{ room int }
+
+func (f *full) Write(p []byte) (int, error) {
+	if f.room -= len(p); f.room < 0 {
+		return 0, errors.New("no space left on device")
+	}
+	return len(p), nil
+}
+
+func TestFullDiskUnderTheOutputIsAFailure(t *testing.T) {
+	for _, args := range [][]string{{"status"}, {"plan"}, {"datasets"}, {"version"}, {"query", "SELECT 1"}, {"query", "-f", "csv", "SELECT 1"}, {"status", "--json"}, {"--help"}} {
+		var errs bytes.Buffer
+		code := Main(context.Background(), append(args, "--dir", demoFolder(t)), strings.NewReader(""), &full{room: 3}, &errs, testEnv())
+		if code != ExitFailure || !strings.Contains(errs.String(), "no space left") {
+			t.Errorf("%v: exit code %d, %s", args, code, errs.String())
+		}
 	}
 }
 

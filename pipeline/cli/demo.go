@@ -29,11 +29,11 @@ var demoQueries = []struct{ about, sql string }{
 func (a *app) demoCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "demo", Short: "Try everything offline on an embedded sample",
-		Long: `Runs the whole way, from looking at sources to a published database, over a small
-sample that is part of the program. It needs no network and takes seconds. The
-figures are made up, and everything built on them is marked SAMPLE; the folder
-is ./` + demoDir + ` unless --dir names another, which must not hold real data.
-A second demo in the same folder finds nothing new.
+		Long: `Runs the whole way, from looking at sources to a published database, over a
+small sample that is part of the program. It needs no network and takes seconds.
+The figures are made up, and everything built on them is marked SAMPLE. The
+folder is ./` + demoDir + ` unless --dir names another, which must not hold real
+data. A second demo in the same folder finds nothing new.
 
 ` + exitHelp,
 		Example: "  jevons demo\n  jevons demo --dir /tmp/try",

@@ -35,8 +35,8 @@ func (a *app) quarantineListCommand() *cobra.Command {
 	var limit int
 	c := &cobra.Command{
 		Use: "list [DATASET]", Short: "List the rows held back",
-		Long: `Lists the rows in quarantine as of the published database: dataset, part, line of
-the landing, column, offending text, reason. "refused" marks rows because of
+		Long: `Lists the rows in quarantine as of the published database: dataset, part, line
+of the landing, column, offending text, reason. "refused" marks rows because of
 which a whole landing was refused.
 
 ` + exitHelp,
@@ -105,9 +105,9 @@ func (a *app) quarantineRetryCommand() *cobra.Command {
 	var noPublish bool
 	c := &cobra.Command{
 		Use: "retry DATASET", Short: "Read a dataset's landings again with the rules of today",
-		Long: `Drops what the working database holds of the dataset and loads its landings again
-from the archive, with the contract and the reader of this version. Nothing is
-fetched.
+		Long: `Drops what the working database holds of the dataset and loads its landings
+again from the archive, with the contract and the reader of this version.
+Nothing is fetched.
 
 ` + exitHelp,
 		Example: "  jevons quarantine retry bls.ces",

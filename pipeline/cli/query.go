@@ -37,7 +37,7 @@ ref (tables kept by hand), meta (ledger, quarantine, dictionary).
 
 ` + exitHelp,
 		Example: "  jevons query \"SELECT * FROM marts.gpu_hour_price WHERE cloud = 'all' LIMIT 5\"\n" +
-			"  jevons query --format csv \"SELECT * FROM latest.llmprices_history\" > prices.csv",
+			"  jevons query -f csv \"SELECT * FROM latest.llmprices_history\" > prices.csv",
 		Args: argsBetween(1, 1, "one SQL text"),
 		RunE: a.with(func(cmd *cobra.Command, args []string) error {
 			if a.json {

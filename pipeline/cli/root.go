@@ -16,9 +16,9 @@ import (
 // DefaultDir is the data folder where neither --dir nor JEVONS_DIR names one.
 const DefaultDir = "jevons-data"
 
-const exitHelp = `Exit codes: 0 all is well; 1 the command failed; 2 it was called wrongly (unknown
-flag, command, dataset or value); 3 some parts failed or were refused, and the
-rest is loaded and published.`
+const exitHelp = `Exit codes: 0 all is well; 1 the command failed; 2 it was called wrongly
+(unknown flag, command, dataset or value); 3 some parts failed or were refused,
+and the rest is loaded and published.`
 
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
@@ -52,11 +52,11 @@ JEVONS_THREADS limit the database; NO_COLOR turns colours off.
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	f := root.PersistentFlags()
-	f.StringVar(&a.dir, "dir", "", "data folder (default $JEVONS_DIR, else ./"+DefaultDir+")")
-	f.StringVar(&a.mirror, "mirror", "", "read from a folder DIR/<host>/<path> instead of the network (run only)")
-	f.BoolVar(&a.json, "json", false, "JSON for programs, and nothing else, on the standard output")
-	f.IntVar(&a.memory, "memory", 0, "memory of the database in MiB (default $JEVONS_MEMORY, else 512)")
-	f.IntVar(&a.threads, "threads", 0, "threads of the database (default $JEVONS_THREADS, else one a core)")
+	f.StringVar(&a.dir, "dir", "", "data folder `DIR` (default $JEVONS_DIR, else ./"+DefaultDir+")")
+	f.StringVar(&a.mirror, "mirror", "", "for run: a folder `DIR`/<host>/<path> instead of the network")
+	f.BoolVar(&a.json, "json", false, "nothing but JSON on the standard output")
+	f.IntVar(&a.memory, "memory", 0, "database memory in `MiB` (default $JEVONS_MEMORY, else 512)")
+	f.IntVar(&a.threads, "threads", 0, "database threads `N` (default $JEVONS_THREADS, else all cores)")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "tell errors only")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "tell every step")
 	f.SortFlags = false

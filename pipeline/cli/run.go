@@ -75,11 +75,12 @@ func (a *app) loadCommand() *cobra.Command {
 	var part, at string
 	c := &cobra.Command{
 		Use: "load DATASET FILE…", Short: "Load files from disk and publish",
-		Long: `Loads files that somebody got by hand, in any order: the tables come out the same.
---part says which piece of the dataset a file is, where its path does not tell.
---at states since when its content was known: a day (00:00 UTC) or an instant of
-RFC 3339; without it, that is now, and bytes seen before change nothing. A file
-that is not what it should be is refused, and the last good data stay.
+		Long: `Loads files that somebody got by hand. The tables come out the same in whatever
+order they are loaded. --part says which piece of the dataset a file is, where
+its path does not tell. --at states since when its content was known: a day
+(00:00 UTC) or an instant such as 2026-09-04T12:30:00Z; without it, that is now,
+and bytes seen before change nothing. A file that is not what it should be is
+refused, and the last good data stay.
 
 ` + exitHelp,
 		Example: "  jevons load bls.oews_national oesm24nat.zip\n  jevons load skypilot.vms vms.csv --part lambda --at 2026-05-06",
@@ -120,8 +121,8 @@ that is not what it should be is refused, and the last good data stay.
 			})
 		}),
 	}
-	c.Flags().StringVar(&part, "part", "", "piece of the dataset that the files are, such as a year or a cloud")
-	c.Flags().StringVar(&at, "at", "", "since when the content was known: 2006-01-02 or 2006-01-02T15:04:05Z")
+	c.Flags().StringVar(&part, "part", "", "piece of the dataset, such as a year or a cloud")
+	c.Flags().StringVar(&at, "at", "", "`TIME` since which it was known, such as 2026-09-04")
 	c.Flags().BoolVar(&noPublish, "no-publish", false, noPublishHelp)
 	return c
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -84,7 +83,7 @@ func (t *table) print(w io.Writer) (left int, cut bool, err error) {
 		line(r, nil)
 	}
 	if _, err := io.WriteString(w, b.String()); err != nil {
-		return 0, cut, fmt.Errorf("write to the output: %w", err)
+		return 0, cut, err
 	}
 	return len(t.head) - shown, cut, nil
 }
