@@ -56,7 +56,7 @@ JEVONS_THREADS limit the database; NO_COLOR turns colours off.
 	f.StringVar(&a.mirror, "mirror", "", "for run: a folder `DIR`/<host>/<path> instead of the network")
 	f.BoolVar(&a.json, "json", false, "nothing but JSON on the standard output")
 	f.IntVar(&a.memory, "memory", 0, "database memory in `MiB` (default $JEVONS_MEMORY, else 512)")
-	f.IntVar(&a.threads, "threads", 0, "threads `N` of it (default $JEVONS_THREADS, else every core)")
+	f.IntVar(&a.threads, "threads", 0, "database threads `N` (default $JEVONS_THREADS, else all)")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "tell errors only")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "tell every step")
 	f.SortFlags = false
