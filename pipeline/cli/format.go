@@ -218,7 +218,10 @@ func jsonValue(v any, sqlType string) any {
 	case nil, bool, string, int8, int16, int32, int64, uint8, uint16, uint32, uint64:
 		return x
 	case float32:
-		return jsonValue(float64(x), sqlType)
+		if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
+			return textOf(x, sqlType)
+		}
+		return json.Number(strconv.FormatFloat(float64(x), 'g', -1, 32))
 	case float64:
 		if math.IsNaN(x) || math.IsInf(x, 0) {
 			return textOf(x, sqlType)

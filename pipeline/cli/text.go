@@ -187,19 +187,44 @@ func (s style) wrap(text, indent string) string {
 			b.WriteByte(' ')
 			used++
 		}
-		for used+w > s.width && !strings.Contains(word, "\x1b") {
-			head := strings.TrimSuffix(fit(word, s.width-used+1), "…")
-			if head == "" || head == word {
+		for used+w > s.width {
+			head, tail := split(word, max(s.width-used, 1))
+			if tail == "" {
 				break
 			}
 			b.WriteString(head + "\n" + indent)
-			word, used = word[len(head):], len(indent)
+			word, used = tail, len(indent)
 			w = visible(word)
 		}
 		b.WriteString(word)
 		used, first = used+w, false
 	}
 	return b.String()
+}
+
+// split takes at most n columns off the front of s, and at least one
+// character. Our own colours take no room.
+func split(s string, n int) (head, tail string) {
+	at, state := 0, -1
+	for rest := s; rest != ""; {
+		if rest[0] == 0x1b {
+			j := strings.IndexByte(rest, 'm') + 1
+			at, rest, state = at+j, rest[j:], -1
+			if j == 0 {
+				break
+			}
+			continue
+		}
+		var cluster string
+		var w int
+		cluster, rest, w, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		if w > n && visible(s[:at]) > 0 {
+			break
+		}
+		n -= w
+		at += len(cluster)
+	}
+	return s[:at], s[at:]
 }
 
 // visible is the width of a text without our own colours.
