@@ -36,7 +36,7 @@ folder is ./` + demoDir + ` unless --dir names another, which must not hold real
 data. A second demo in the same folder finds nothing new.
 
 ` + exitHelp,
-		Example: "  jevons demo\n  jevons demo --dir /tmp/try",
+		Example: "  jevons demo\n  jevons demo --dir ./try",
 		Args:    argsBetween(0, 0, "no argument"),
 		RunE: a.with(func(cmd *cobra.Command, _ []string) error {
 			if !cmd.Flags().Changed("dir") {

@@ -41,7 +41,7 @@ providers may write to (some refuse clients without); JEVONS_MEMORY in MiB and
 JEVONS_THREADS limit the database; NO_COLOR turns colours off.
 
 ` + exitHelp,
-		Example:       "  jevons demo\n  jevons run bls.ces --dir /srv/jevons\n  jevons query \"SELECT * FROM marts.exposure_workers_share\"",
+		Example:       "  jevons demo\n  jevons run bls.ces --dir ./data\n  jevons query \"SELECT * FROM marts.exposure_workers_share\"",
 		SilenceErrors: true, SilenceUsage: true,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {

@@ -200,7 +200,7 @@ manifest with their hashes. Files that would not change are left alone. A run
 does this by itself into the data folder; --to names another place.
 
 ` + exitHelp,
-		Example: "  jevons export --to /srv/www/jevons",
+		Example: "  jevons export --to ./public",
 		Args:    argsBetween(0, 0, "no argument"),
 		RunE: a.with(func(cmd *cobra.Command, _ []string) error {
 			if err := a.mustExist(); err != nil {
