@@ -319,7 +319,7 @@ func (r *Runner) note(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	have := map[int64]string{}
+	have := map[int64]landing.LoadRecord{}
 	if r.noted == 0 && len(entries) > 0 {
 		// After a start: write only what the outer ledger does not have yet.
 		loads, err := r.archive.Loads()
@@ -327,7 +327,7 @@ func (r *Runner) note(ctx context.Context) error {
 			return err
 		}
 		for _, l := range loads {
-			have[l.Landing] = l.Outcome
+			have[l.Landing] = l
 		}
 	}
 	for _, e := range entries {
@@ -338,7 +338,8 @@ func (r *Runner) note(ctx context.Context) error {
 		if e.Merged {
 			rec.Outcome = string(Loaded)
 		}
-		if have[e.Landing] == rec.Outcome {
+		h := have[e.Landing]
+		if h.At = rec.At; h == rec {
 			continue
 		}
 		if err := r.archive.AppendLoad(rec); err != nil {
