@@ -71,6 +71,45 @@ func FuzzFlat(f *testing.F) {
 	})
 }
 
+// plainTable can be read column by column. With a part or a mark it is read
+// row by row, which must give the same.
+func plainTable(more ...sources.Column) *sources.Dataset {
+	first := func(c [][]byte, dst []byte) ([]byte, error) {
+		if c[0] != nil || c[2] == nil {
+			return nil, nil
+		}
+		return append(append(append(dst, c[2]...), '-'), c[1]...), nil
+	}
+	cols := []sources.Column{sources.Code("a", "a").Key(), sources.Code("b", "b").Key().Optional(), sources.Year("n", "n").Optional(),
+		sources.Text("t", "t").MayLack(), sources.Number("i", "u", "i").MayLack(), sources.Date("d", "d").MayLack(),
+		sources.Date("q", "q").Optional().DerivedBy(first, "b", "n"),
+		sources.Text("e", "e").Optional().DerivedBy(func(c [][]byte, dst []byte) ([]byte, error) {
+			for _, x := range c[:6] {
+				dst = append(append(dst, x...), '/')
+			}
+			return dst, nil
+		})}
+	return table(append(cols, more...)...)
+}
+
+// FuzzStrips compares the two ways of reading a flat file.
+func FuzzStrips(f *testing.F) {
+	f.Add([]byte("a\tb\tn\tt\ti\td\nx\t01-01\t2020\ttext\t1.5\t2020-01-01\n y\t02-30 \t2021\t\t-\t\r\n\nz\t \t-\t\xff\t1\t\nz\t\n"))
+	f.Add([]byte("a\tb\tn\n" + strings.Repeat("x\t01-01\t2020\ny\t13-01\t2020\nz\t02-28\t1999\n", 200)))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		d := decode.Flat{Cells: decode.Cells{Trim: true, Nulls: []string{"-"}}, Keyed: 1, Loose: len(in)%2 == 0}
+		one := run(t, d, sources.File{Dataset: plainTable(), Open: open(in)})
+		two := run(t, d, sources.File{Dataset: plainTable(sources.Text("m", "m").Marks()), Open: open(in)})
+		for i, r := range two.Rows {
+			at := strings.LastIndexByte(r, '|')
+			two.Rows[i] = strings.TrimSuffix(r[:at], "|~") + r[at:]
+		}
+		if diff := cmp.Diff(one, two); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
 func FuzzCSV(f *testing.F) {
 	f.Add([]byte("a,b,n\nx,\"1\r\n2\",2.5\n\ny,2,*\n"), true, byte(0))
 	f.Add([]byte("title\na,b,n,t\nx,1,2,\"q\"\"q\",more\n\"x,y\",\"\",,a\"b\nlast,1,1,\"x\" y"), true, byte(1))
