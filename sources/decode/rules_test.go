@@ -208,7 +208,7 @@ func TestTooManyRejects(t *testing.T) {
 		t.Fatal(short(o))
 	}
 	o := run(t, decode.CSV{}, rows(sources.MaxRejects+1))
-	if !strings.Contains(o.Err, "more than 10,000 rows cannot be read; the first is line 3 column n") {
+	if !strings.Contains(o.Err, "more than 10,000 rows cannot be read; the first is line 3: not_a_value, expected a number in column n, not \"x\"; the source has changed") {
 		t.Fatal(o.Err)
 	}
 }
