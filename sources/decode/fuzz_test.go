@@ -1,6 +1,8 @@
 package decode_test
 
 import (
+	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -96,18 +98,32 @@ func plainTable(more ...sources.Column) *sources.Dataset {
 func FuzzStrips(f *testing.F) {
 	f.Add([]byte("a\tb\tn\tt\ti\td\nx\t01-01\t2020\ttext\t1.5\t2020-01-01\n y\t02-30 \t2021\t\t-\t\r\n\nz\t \t-\t\xff\t1\t\nz\t\n"))
 	f.Add([]byte("a\tb\tn\n" + strings.Repeat("x\t01-01\t2020\ny\t13-01\t2020\nz\t02-28\t1999\n", 200)))
-	f.Fuzz(func(t *testing.T, in []byte) {
-		d := decode.Flat{Cells: decode.Cells{Trim: true, Nulls: []string{"-"}}, Keyed: 1, Loose: len(in)%2 == 0}
-		one := run(t, d, sources.File{Dataset: plainTable(), Open: open(in)})
-		two := run(t, d, sources.File{Dataset: plainTable(sources.Text("m", "m").Marks()), Open: open(in)})
-		for i, r := range two.Rows {
-			at := strings.LastIndexByte(r, '|')
-			two.Rows[i] = strings.TrimSuffix(r[:at], "|~") + r[at:]
-		}
-		if diff := cmp.Diff(one, two); diff != "" {
-			t.Fatal(diff)
-		}
-	})
+	f.Fuzz(agree)
+}
+
+// agree reads a file column by column and row by row.
+func agree(t *testing.T, in []byte) {
+	d := decode.Flat{Cells: decode.Cells{Trim: true, Nulls: []string{"-"}}, Keyed: 1, Loose: len(in)%2 == 0}
+	one := run(t, d, sources.File{Dataset: plainTable(), Open: open(in)})
+	two := run(t, d, sources.File{Dataset: plainTable(sources.Text("m", "m").Marks()), Open: open(in)})
+	for i, r := range two.Rows {
+		at := strings.LastIndexByte(r, '|')
+		two.Rows[i] = strings.TrimSuffix(r[:at], "|~") + r[at:]
+	}
+	if diff := cmp.Diff(one, two); diff != "" {
+		t.Fatal(diff)
+	}
+}
+
+// TestStripsAgree has more days than answers are remembered.
+func TestStripsAgree(t *testing.T) {
+	var in bytes.Buffer
+	in.WriteString("a\tb\tn\tt\n")
+	for i := range 20_000 {
+		k := i * 7919
+		fmt.Fprintf(&in, "k%d\t%02d-%02d\t%d\t%s\n", i, k%12+1, k/12%28+1, 1900+k/336%200, strings.Repeat("text", i%20))
+	}
+	agree(t, in.Bytes())
 }
 
 func FuzzCSV(f *testing.F) {
