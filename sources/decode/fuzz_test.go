@@ -119,9 +119,10 @@ func agree(t *testing.T, in []byte) {
 func TestStripsAgree(t *testing.T) {
 	var in bytes.Buffer
 	in.WriteString("a\tb\tn\tt\n")
-	for i := range 20_000 {
-		k := i * 7919
-		fmt.Fprintf(&in, "k%d\t%02d-%02d\t%d\t%s\n", i, k%12+1, k/12%28+1, 1900+k/336%200, strings.Repeat("text", i%20))
+	k := 1
+	for i := range 40_000 {
+		k = (k*1103515245 + 12345) & (1<<31 - 1) // any order without a pattern
+		fmt.Fprintf(&in, "k%d\t%02d-%02d\t%d\t%s\n", i, (k>>8)%12+1, (k>>12)%28+1, 1000+(k>>20)%2000, strings.Repeat("text", i%20))
 	}
 	agree(t, in.Bytes())
 }
