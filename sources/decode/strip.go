@@ -13,13 +13,13 @@ const stripRows = 256
 // by column keeps each column's loop in registers. Whatever is not plain, a
 // cell that does not fit or a mark, sends the whole strip through builder.row.
 type strip struct {
-	b      *builder
-	data   []byte
-	cells  []span // width a line
-	ends   []span // the lines themselves
-	lines  []int64
-	inputs []derived
-	plain  bool // the dataset has nothing that only builder.row can do
+	b       *builder
+	data    []byte
+	cells   []span // width a line
+	ends    []span // the lines themselves
+	lines   []int64
+	derived []derivation
+	plain   bool // the dataset has nothing that only builder.row can do
 }
 
 func newStrip(b *builder, data []byte) *strip {
@@ -32,8 +32,10 @@ func newStrip(b *builder, data []byte) *strip {
 			// column leaves its cells trimmed, which must not reach another column.
 			s.plain = s.plain && !c.checked && !c.thousands && !used[c.cell]
 			used[c.cell] = true
-			if b.p.derives {
-				s.inputs = append(s.inputs, derived{cell: c.cell, index: c.index})
+		}
+		for i := range b.cols {
+			if c := &b.cols[i]; c.fill == fillDerive {
+				s.derived = append(s.derived, newDerivation(b, c))
 			}
 		}
 		b.strip = s
@@ -86,8 +88,8 @@ func (s *strip) columns(k int) bool {
 			return s.undo(k)
 		}
 	}
-	for i := range b.cols {
-		if c := &b.cols[i]; c.fill == fillDerive && !s.derive(c, k) {
+	for i := range s.derived {
+		if !s.derived[i].run(s, k) {
 			return s.undo(k)
 		}
 	}
@@ -179,72 +181,4 @@ func (s *strip) column(c *column, k int) bool {
 		off[n+r+1] = end
 	}
 	return true
-}
-
-// derived is a cell of the row that Derive is asked about. The texts are copied,
-// so that the slices that Derive gets change only where a length does: while
-// the collector marks, storing a slice costs more than copying a code.
-type derived struct {
-	cell, index int
-	n           int // length of the slice at index; -1 is not known
-	buf         [64]byte
-}
-
-// derive computes one column of k lines.
-func (s *strip) derive(c *column, k int) bool {
-	b := s.b
-	w := b.p.width
-	for i := range s.inputs {
-		s.inputs[i].n = -1
-	}
-	for r := range k {
-		cells := s.cells[r*w : (r+1)*w]
-		for i := range s.inputs {
-			s.inputs[i].take(b.texts, s.data, cells)
-		}
-		text, err := c.p.Derive(b.texts, b.buf[:0])
-		if err != nil {
-			return false
-		}
-		if len(text) == 0 {
-			if !c.nullable {
-				return false
-			}
-			c.null(b.n + r)
-			continue
-		}
-		if cap(text) > cap(b.buf) {
-			b.buf = text
-		}
-		if c.set(b.n+r, text) != good {
-			return false
-		}
-	}
-	return true
-}
-
-// take puts the row's cell into texts.
-func (in *derived) take(texts [][]byte, data []byte, cells []span) {
-	at := cells[in.cell]
-	n := int(at.to - at.from)
-	switch {
-	case n == 0:
-	case n <= 16 && int(at.from)+16 <= len(data):
-		src := data[at.from : at.from+16]
-		binary.LittleEndian.PutUint64(in.buf[:], binary.LittleEndian.Uint64(src))
-		binary.LittleEndian.PutUint64(in.buf[8:], binary.LittleEndian.Uint64(src[8:]))
-	case n <= len(in.buf):
-		copy(in.buf[:], data[at.from:at.to])
-	default:
-		texts[in.index], in.n = data[at.from:at.to:at.to], -1
-		return
-	}
-	if n == in.n {
-		return
-	}
-	if in.n = n; n == 0 {
-		texts[in.index] = nil
-	} else {
-		texts[in.index] = in.buf[:n:n]
-	}
 }
