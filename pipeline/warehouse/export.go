@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"jevons/pipeline/fault"
 )
 
 // Exported is one Parquet file of an export.
@@ -68,6 +70,9 @@ func Export(ctx context.Context, published, out string, want []Wanted, opt Optio
 	if err != nil {
 		return m, err
 	}
+	if err := fault.Point(fault.ExportName); err != nil {
+		return m, err
+	}
 	return m, writeAside(filepath.Join(out, "manifest.json"), append(doc, '\n'))
 }
 
@@ -96,6 +101,9 @@ func exportOne(ctx context.Context, db *sql.DB, out string, x Wanted, s Snapshot
 		lit(s.KnownAt.Format(time.RFC3339)), lit(fmt.Sprint(e.Sample)), lit(s.Version))); err != nil {
 		return e, err
 	}
+	if err := fault.Point(fault.ExportMid); err != nil {
+		return e, err
+	}
 	if err := syncFile(tmp); err != nil {
 		return e, err
 	}
@@ -113,6 +121,9 @@ func exportOne(ctx context.Context, db *sql.DB, out string, x Wanted, s Snapshot
 		return e, nil // the same bytes: the file is left untouched
 	}
 	if err := os.Chmod(tmp, 0o644); err != nil {
+		return e, err
+	}
+	if err := fault.Point(fault.ExportName); err != nil {
 		return e, err
 	}
 	return e, os.Rename(tmp, path)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"jevons/pipeline/fault"
 	"jevons/sources"
 )
 
@@ -285,6 +286,9 @@ func (ld *load) accept(durable func() error) error {
 		e.Bad, e.Total = ld.counts.Withdrawn, k
 		return e
 	}
+	if err := fault.Point(fault.CheckDone); err != nil {
+		return err
+	}
 	return durable()
 }
 
@@ -365,6 +369,9 @@ WHERE l.dataset = %[2]s AND l.part <> %[3]s
 
 // write puts texts, ledger row and quarantine beside the rows, in their transaction.
 func (ld *load) write(ctx context.Context, tx *txn) error {
+	if err := fault.Point(fault.MergeRows); err != nil {
+		return err
+	}
 	if ld.coder != nil {
 		if err := ld.coder.store(ctx, tx, ld.t); err != nil {
 			return err

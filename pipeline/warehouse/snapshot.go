@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"jevons/pipeline/fault"
 )
 
 // StableName is the name under which analysts open the published database.
@@ -72,9 +74,15 @@ func (w *Warehouse) Publish(ctx context.Context, dir string, b Build) (s Snapsho
 	if err := w.copyTo(ctx, next); err != nil {
 		return s, false, fmt.Errorf("copy the warehouse: %w", err)
 	}
+	if err := fault.Point(fault.SnapshotCopy); err != nil {
+		return s, false, err
+	}
 	s = Snapshot{ID: id, CreatedAt: w.opt.Now().UTC(), Version: b.Version, KnownAt: known, Sample: sample,
 		File: "jevons-" + id + ".duckdb"}
 	if err := w.fill(ctx, next, s, b); err != nil {
+		return s, false, err
+	}
+	if err := fault.Point(fault.SnapshotCopy); err != nil {
 		return s, false, err
 	}
 	if err := w.verify(ctx, next, &s); err != nil {
@@ -284,11 +292,17 @@ func (w *Warehouse) putInPlace(dir, next string, s *Snapshot) error {
 	if err := os.Chmod(next, 0o444); err != nil {
 		return err
 	}
+	if err := fault.Point(fault.SnapshotName); err != nil {
+		return err
+	}
 	file := filepath.Join(dir, "snapshots", s.File)
 	if err := os.Rename(next, file); err != nil {
 		return err
 	}
 	if err := syncFile(filepath.Join(dir, "snapshots")); err != nil {
+		return err
+	}
+	if err := fault.Point(fault.SnapshotDone); err != nil {
 		return err
 	}
 	doc, err := json.MarshalIndent(s, "", "  ")
@@ -306,6 +320,9 @@ func (w *Warehouse) putInPlace(dir, next string, s *Snapshot) error {
 	// Renaming one link over another of the same file does nothing and leaves both.
 	defer os.Remove(link)
 	if err := os.Rename(link, filepath.Join(dir, StableName)); err != nil {
+		return err
+	}
+	if err := fault.Point(fault.SnapshotDone); err != nil {
 		return err
 	}
 	if err := writeAside(filepath.Join(dir, "snapshot.json"), append(doc, '\n')); err != nil {

@@ -38,6 +38,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/marcboeker/go-duckdb"
+
+	"jevons/pipeline/fault"
 )
 
 //go:embed meta.sql
@@ -267,17 +269,26 @@ func (w *Warehouse) tx(ctx context.Context, f func(*txn) error) (err error) {
 			}
 		}
 	}()
+	if err := fault.Point(fault.MergeBegin); err != nil {
+		return err
+	}
 	if err := f(t); err != nil {
 		return err
 	}
 	if t.err != nil {
 		return t.err
 	}
+	if err := fault.Point(fault.MergeCommit); err != nil {
+		return err
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	done = true
-	return w.exec(context.WithoutCancel(ctx), "COMMIT")
+	if err := w.exec(context.WithoutCancel(ctx), "COMMIT"); err != nil {
+		return err
+	}
+	return fault.Point(fault.MergeDone)
 }
 
 // needSpace refuses work that could fill the disk: a checkpoint that fails for
