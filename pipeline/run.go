@@ -155,6 +155,11 @@ func Open(ctx context.Context, cfg Config) (r *Runner, err error) {
 	if r.archive, err = landing.Open(cfg.Dir, landing.Options{}); err != nil {
 		return nil, err
 	}
+	for _, dir := range []string{string(r.dir), r.dir.Parquet()} {
+		if err := warehouse.Sweep(dir); err != nil {
+			return nil, fmt.Errorf("sweep what an earlier publication left: %w", err)
+		}
+	}
 	if err := r.openWarehouse(ctx); err != nil {
 		return nil, err
 	}

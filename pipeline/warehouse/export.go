@@ -83,6 +83,7 @@ func exportOne(ctx context.Context, db *sql.DB, out string, x Wanted, s Snapshot
 		return e, err
 	}
 	tmp := filepath.Join(filepath.Dir(path), ".tmp-"+x.Name+".parquet")
+	os.Remove(tmp) // over a file that is there, COPY would write to yet another name
 	defer os.Remove(tmp)
 	if err := db.QueryRowContext(ctx, "SELECT coalesce(bool_or(is_sample), false) FROM meta.model WHERE schema = ? AND name = ?",
 		x.Schema, x.Name).Scan(&e.Sample); err != nil {

@@ -118,12 +118,16 @@ func (w *Warehouse) Load(ctx context.Context, d *sources.Dataset, l sources.Land
 	// It is older than what is merged: take the later landings back, merge it,
 	// and merge them again, so that the order of arrival leaves no trace.
 	if err := w.takeBack(ctx, d, later); err != nil {
-		return Counts{}, err
+		w.fatal = fmt.Errorf("take landings of %s back: %w", d.Name, err)
+		return Counts{}, w.fatal
 	}
 	counts, err := w.loadNewest(ctx, d, l, files, durable)
 	for _, m := range later {
 		if _, err2 := w.loadNewest(ctx, d, m, files, nil); err2 != nil {
-			return counts, errors.Join(err, fmt.Errorf("merge %s again after an older landing: %w", m.SHA256[:12], err2))
+			// The file now lacks landings that it had. The next start sees that and
+			// loads them; until then nothing may be built on it.
+			w.fatal = fmt.Errorf("merge %s again after an older landing: %w", m.SHA256[:12], err2)
+			return counts, errors.Join(err, w.fatal)
 		}
 	}
 	counts.Way = "replay"
@@ -140,6 +144,13 @@ func (w *Warehouse) loadNewest(ctx context.Context, d *sources.Dataset, l source
 	var refused *ContractError
 	var unread *sources.DecodeError
 	if errors.As(err, &refused) || errors.As(err, &unread) {
+		// A refusal of bytes that the archive does not hold could not be tried
+		// again, so it is not written down.
+		if durable != nil {
+			if err2 := durable(); err2 != nil {
+				return ld.counts, fmt.Errorf("%w; besides, the landing is to be refused: %v", err2, err)
+			}
+		}
 		if err2 := ld.refuse(ctx, err); err2 != nil {
 			return ld.counts, errors.Join(err, fmt.Errorf("write the refusal down: %w", err2))
 		}

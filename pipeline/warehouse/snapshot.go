@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -56,6 +57,12 @@ type Build struct {
 //
 // The working file is closed meanwhile and opened again.
 func (w *Warehouse) Publish(ctx context.Context, dir string, b Build) (s Snapshot, isNew bool, err error) {
+	if w.fatal != nil {
+		return s, false, fmt.Errorf("the working file is not to be trusted after %w; the next start mends it", w.fatal)
+	}
+	if err := Sweep(dir); err != nil {
+		return s, false, err
+	}
 	if err := refuseWAL(dir); err != nil {
 		return s, false, err
 	}
@@ -133,8 +140,10 @@ func (w *Warehouse) copyTo(ctx context.Context, path string) (err error) {
 	}
 	defer func() {
 		w.closed = false
-		if err2 := w.open(ctx); err2 != nil {
-			err = errors.Join(err, fmt.Errorf("open the working file again: %w", err2))
+		// Whoever cancels a publication still has a warehouse to work with.
+		if err2 := w.open(context.WithoutCancel(ctx)); err2 != nil {
+			w.fatal = fmt.Errorf("open the working file again: %w", err2)
+			err = errors.Join(err, w.fatal)
 		}
 	}()
 	if _, err := os.Stat(w.opt.Path + ".wal"); err == nil {
@@ -355,16 +364,16 @@ func (s Snapshot) intact(dir string) bool {
 // refuseWAL fails where a write-ahead log lies beside a published name: every
 // version of DuckDB would replay it onto whatever file has that name next.
 func refuseWAL(dir string) error {
-	for _, pattern := range []string{filepath.Join(dir, "*.wal"), filepath.Join(dir, "snapshots", "*.wal")} {
-		found, err := filepath.Glob(pattern)
+	for _, pattern := range []string{"*.wal", "snapshots/*.wal"} {
+		found, err := fs.Glob(os.DirFS(dir), pattern)
 		if err != nil {
 			return err
 		}
 		for _, f := range found {
 			if strings.HasPrefix(filepath.Base(f), ".next-") {
-				os.Remove(f)
-				continue
+				continue // of the file that is being made
 			}
+			f = filepath.Join(dir, f)
 			return fmt.Errorf("%s lies beside the published database: somebody opened it for writing; "+
 				"DuckDB would replay that log onto the next published file, so nothing is published; close that program, then remove the .wal file", f)
 		}

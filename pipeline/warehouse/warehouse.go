@@ -187,6 +187,7 @@ func (w *Warehouse) Close() error {
 	if w.db != nil {
 		errs = append(errs, w.db.Close())
 	}
+	w.conn, w.db = nil, nil
 	return errors.Join(errs...)
 }
 
