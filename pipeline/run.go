@@ -324,7 +324,7 @@ func (r *Runner) note(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	have := map[int64]string{}
+	have := map[int64]landing.LoadRecord{}
 	if r.noted == 0 && len(entries) > 0 {
 		// After a start: write only what the outer ledger does not have yet.
 		loads, err := r.archive.Loads()
@@ -332,7 +332,7 @@ func (r *Runner) note(ctx context.Context) error {
 			return err
 		}
 		for _, l := range loads {
-			have[l.Landing] = l.Outcome
+			have[l.Landing] = l
 		}
 	}
 	for _, e := range entries {
@@ -343,7 +343,7 @@ func (r *Runner) note(ctx context.Context) error {
 		if e.Merged {
 			rec.Outcome = string(Loaded)
 		}
-		if have[e.Landing] == rec.Outcome {
+		if saysSame(have[e.Landing], rec) {
 			continue
 		}
 		if err := r.archive.AppendLoad(rec); err != nil {
@@ -352,6 +352,14 @@ func (r *Runner) note(ctx context.Context) error {
 	}
 	r.noted = newest
 	return nil
+}
+
+// saysSame tells whether the outer ledger has what a record says: the counts
+// too, because an older landing that arrived changes those of the newer ones.
+func saysSame(a, b landing.LoadRecord) bool {
+	a.At, b.At = time.Time{}, time.Time{}
+	a.Error, b.Error = "", "" // the archive shortens it
+	return a == b
 }
 
 // Rebuild throws the working file away and loads everything from the archive.
