@@ -124,6 +124,9 @@ func toyEditions(n int) fstest.MapFS {
 	if n > 1 {
 		put("2026-01-03", "jobs.txt", jobsFile("A\tM01\t10\t", "A\tM02\t12\t", "A\tM03\t13\tP", "B\tM01\t20\t", "B\tM02\t21\t"))
 		put("2026-01-03", "prices.json", pricesFile(map[string]float64{"x": 1.5, "y": 2, "w": 4}))
+		// Both files change at every date, because an edition also shows the files
+		// of the ones before it, and one that failed would land with a later date.
+		put("2026-01-04", "prices.json", pricesFile(map[string]float64{"x": 1.25, "y": 2, "w": 4}))
 		put("2026-01-04", "jobs.txt", jobsFile("A\tM01\tx\t", "A\tM02\ty\t", "A\tM03\t-1\t", "B\tM01\t20\t"))
 	}
 	return m
@@ -166,26 +169,34 @@ func openRunner(t testing.TB, cfg pipeline.Config) *pipeline.Runner {
 }
 
 // cycle is what the fault tests disturb: an edition, a publication, and then
-// [finish]. It goes on after a failure, as a daemon would, and returns every
-// error it met but the refusal that is due.
+// [finish]. It ends with the first step that fails.
 func cycle(ctx context.Context, r *pipeline.Runner, dir string) error {
-	err := walk(ctx, r, 1)
-	_, err2 := r.Publish(ctx)
-	return errors.Join(err, err2, finish(ctx, r, dir))
+	if err := walk(ctx, r, 1); err != nil {
+		return err
+	}
+	if _, err := r.Publish(ctx); err != nil {
+		return err
+	}
+	return finish(ctx, r, dir)
 }
 
 // finish walks all editions (new rows, revisions, withdrawals, a refusal),
 // loads an older vintage, which makes the newer ones merge again, and publishes.
 func finish(ctx context.Context, r *pipeline.Runner, dir string) error {
-	errs := []error{walk(ctx, r, 2)}
+	if err := walk(ctx, r, 2); err != nil {
+		return err
+	}
 	body, at := toyOld()
 	old := filepath.Join(filepath.Dir(dir), filepath.Base(dir)+".old.txt")
 	if err := os.WriteFile(old, body, 0o644); err != nil {
 		return err
 	}
 	run, err := r.LoadFile(ctx, "toy.jobs", old, "", at)
-	_, err2 := r.Publish(ctx)
-	return errors.Join(append(errs, err, run.Err, err2)...)
+	if err := errors.Join(err, run.Err); err != nil {
+		return err
+	}
+	_, err = r.Publish(ctx)
+	return err
 }
 
 func walk(ctx context.Context, r *pipeline.Runner, editions int) error {
