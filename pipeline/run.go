@@ -147,9 +147,10 @@ func Open(ctx context.Context, cfg Config) (r *Runner, err error) {
 	if r.lock, err = landing.Acquire(r.dir.path("lock"), cfg.Command, cfg.Env.Now()); err != nil {
 		return nil, err
 	}
+	owner := r // the returns below set r
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, r.Close())
+			err, r = errors.Join(err, owner.Close()), nil
 		}
 	}()
 	if r.archive, err = landing.Open(cfg.Dir, landing.Options{}); err != nil {

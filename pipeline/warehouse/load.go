@@ -170,7 +170,10 @@ func (ld *load) run(ctx context.Context, durable func() error) error {
 	if err != nil {
 		return err
 	}
-	ld.no = state.newest + 1
+	// A number is never given twice while the file is open, also when the landing
+	// that had it was taken back: Entries asks for what came after a number.
+	ld.no = max(state.newest, ld.w.lastLoad) + 1
+	ld.w.lastLoad = ld.no
 	for k := range state.byPart {
 		ld.others = ld.others || k[0] == ld.d.Name && k[1] != ld.l.Part
 	}

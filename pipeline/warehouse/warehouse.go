@@ -84,14 +84,15 @@ func (o Options) withDefaults() Options {
 
 // Warehouse is the one owner of a working file in this process.
 type Warehouse struct {
-	opt    Options
-	db     *sql.DB
-	conn   *sql.Conn
-	cat    string          // the file's catalog
-	ledger *ledgerState    // nil: to be read again
-	ready  map[string]bool // datasets whose tables were ensured
-	fatal  error           // set by an error after which the file must not be trusted
-	closed bool
+	opt      Options
+	db       *sql.DB
+	conn     *sql.Conn
+	cat      string          // the file's catalog
+	ledger   *ledgerState    // nil: to be read again
+	ready    map[string]bool // datasets whose tables were ensured
+	lastLoad int             // highest load number given since Open
+	fatal    error           // set by an error after which the file must not be trusted
+	closed   bool
 }
 
 // ErrOutdated says that the working file was made by another version and has
@@ -122,9 +123,11 @@ func (w *Warehouse) open(ctx context.Context) error {
 		return err
 	}
 	w.db = db
-	if w.conn, err = db.Conn(ctx); err != nil {
-		return err
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err // whoever goes on meets the old connection, which is closed
 	}
+	w.conn = conn
 	if err := w.conn.QueryRowContext(ctx, "SELECT current_catalog()").Scan(&w.cat); err != nil {
 		return err
 	}
@@ -182,12 +185,13 @@ func (w *Warehouse) Close() error {
 	w.closed = true
 	var errs []error
 	if w.conn != nil {
-		errs = append(errs, w.conn.Close())
+		if err := w.conn.Close(); !errors.Is(err, sql.ErrConnDone) {
+			errs = append(errs, err)
+		}
 	}
 	if w.db != nil {
 		errs = append(errs, w.db.Close())
 	}
-	w.conn, w.db = nil, nil
 	return errors.Join(errs...)
 }
 
