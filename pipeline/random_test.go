@@ -136,7 +136,7 @@ func TestRandomKillsLoseNothing(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := io.CopyN(io.Discard, out, int64(1+random.IntN(250))); err != nil {
+		if _, err := io.CopyN(io.Discard, out, int64(1+random.IntN(120))); err != nil {
 			cmd.Wait()
 			t.Fatalf("kill %d: the child ended by itself: %v: %s", kill, err, stderr.String())
 		}

@@ -69,7 +69,7 @@ const readersInOne = 5
 func readJob() error {
 	dir := os.Getenv(dirEnv)
 	// Twenty readers beside one publisher would leave it no time.
-	if err := syscall.Setpriority(syscall.PRIO_PROCESS, 0, 15); err != nil {
+	if err := syscall.Setpriority(syscall.PRIO_PROCESS, 0, 19); err != nil {
 		return err
 	}
 	stop := make(chan struct{})

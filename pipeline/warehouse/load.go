@@ -152,7 +152,8 @@ func (w *Warehouse) loadNewest(ctx context.Context, d *sources.Dataset, l source
 			}
 		}
 		if err2 := ld.refuse(ctx, err); err2 != nil {
-			return ld.counts, errors.Join(err, fmt.Errorf("write the refusal down: %w", err2))
+			// Not joined: the caller would take it for a refusal that is settled.
+			return ld.counts, fmt.Errorf("write down a refusal (%v): %w", err, err2)
 		}
 	}
 	return ld.counts, err
