@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"jevons/sources"
@@ -159,11 +160,28 @@ func (w *Warehouse) Problems(ctx context.Context, datasets []*sources.Dataset) (
 	var out []string
 	for _, d := range datasets {
 		t := tableOf(d)
-		var rows, merged int64
+		var rows, merged, texts int64
+		texts = 1
+		if t.coded() {
+			if err := w.conn.QueryRowContext(ctx, "SELECT count(*) FROM "+t.texts()).Scan(&texts); err != nil {
+				if w.watch(err); ctx.Err() != nil {
+					return nil, err
+				}
+				out = append(out, fmt.Sprintf("%s has lost its table of texts (%v)", d.Name, err))
+				continue
+			}
+		}
 		if err := w.conn.QueryRowContext(ctx, fmt.Sprintf(`SELECT (SELECT count(*) FROM %s),
   (SELECT coalesce(sum(rows_new + rows_revised + rows_withdrawn), 0)::BIGINT FROM meta.ledger WHERE dataset = ? AND outcome = 'merged')`, t.store()),
 			d.Name).Scan(&rows, &merged); err != nil {
-			return nil, w.watch(err)
+			if w.watch(err); ctx.Err() != nil {
+				return nil, err
+			}
+			out = append(out, fmt.Sprintf("%s cannot be counted (%v)", d.Name, err))
+			continue
+		}
+		if rows > 0 && texts == 0 && slices.ContainsFunc(t.stored, func(c sources.Column) bool { return c.Coded && !c.Null }) {
+			out = append(out, fmt.Sprintf("%s holds %d rows, but no texts", d.Name, rows))
 		}
 		if rows != merged {
 			out = append(out, fmt.Sprintf("%s holds %d rows, the ledger says %d", d.Name, rows, merged))
