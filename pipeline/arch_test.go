@@ -19,7 +19,7 @@ var rooms = map[string][]string{
 	".":                        {"pipeline/cli", "sources/catalog", "sources/sample", "sql", "schedules", "pipeline", "pipeline/fetch"},
 	"pipeline/cli":             {"pipeline", "pipeline/warehouse", "pipeline/landing", "sources", "schedules", "transforms"},
 	"pipeline":                 {"pipeline/fetch", "pipeline/landing", "pipeline/warehouse", "schedules", "sources", "transforms"},
-	"pipeline/warehouse":       {"sources", "transforms"},
+	"pipeline/warehouse":       {"pipeline/fault", "sources", "transforms"},
 	"pipeline/fetch":           {"pipeline/fault", "sources"},
 	"pipeline/landing":         {"pipeline/fault", "sources"},
 	"pipeline/fault":           {},

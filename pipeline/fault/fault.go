@@ -17,7 +17,7 @@ const (
 	AfterRename  = "A3" // it has its name, its folder is not yet synced
 	DecodeBatch  = "D1" // a batch was decoded
 	CheckDone    = "C1" // the contract holds, nothing is merged
-	MergeBegin   = "M1" // a merge's transaction is open
+	MergeBegin   = "M1" // a transaction of the warehouse is open
 	MergeRows    = "M2" // rows are in, the ledger is not
 	MergeCommit  = "M3" // before commit
 	MergeDone    = "M4" // after commit

@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/marcboeker/go-duckdb"
 
+	"jevons/pipeline/fault"
 	"jevons/sources"
 )
 
@@ -54,6 +55,10 @@ func (r *incoming) Next() (ok bool) {
 	}
 	if !r.s.Next() {
 		r.ended, r.cur = true, nil
+		return false
+	}
+	if err := fault.Point(fault.DecodeBatch); err != nil {
+		r.err, r.ended, r.cur = err, true, nil
 		return false
 	}
 	r.cur = r.s.Record()

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"jevons/pipeline/fault"
 	"jevons/transforms"
 )
 
@@ -54,6 +55,7 @@ func BuildModels(ctx context.Context, conn *sql.Conn, models []transforms.Model,
 		}
 	}
 	for _, m := range models {
+		b.err = fault.Point(fault.Model)
 		rows := b.model(m)
 		if b.err != nil {
 			return b.warnings, fmt.Errorf("build model %s (%s): %w", m.Table, m.File, b.err)

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"jevons/pipeline/fault"
 )
 
 // Exported is one Parquet file of an export.
@@ -68,6 +70,9 @@ func Export(ctx context.Context, published, out string, want []Wanted, opt Optio
 	if err != nil {
 		return m, err
 	}
+	if err := fault.Point(fault.ExportName); err != nil {
+		return m, err
+	}
 	return m, writeAside(filepath.Join(out, "manifest.json"), append(doc, '\n'))
 }
 
@@ -78,6 +83,7 @@ func exportOne(ctx context.Context, db *sql.DB, out string, x Wanted, s Snapshot
 		return e, err
 	}
 	tmp := filepath.Join(filepath.Dir(path), ".tmp-"+x.Name+".parquet")
+	os.Remove(tmp) // over a file that is there, COPY would write to yet another name
 	defer os.Remove(tmp)
 	if err := db.QueryRowContext(ctx, "SELECT coalesce(bool_or(is_sample), false) FROM meta.model WHERE schema = ? AND name = ?",
 		x.Schema, x.Name).Scan(&e.Sample); err != nil {
@@ -94,6 +100,9 @@ func exportOne(ctx context.Context, db *sql.DB, out string, x Wanted, s Snapshot
   jevons_known_at: %s, jevons_sample: %s, jevons_version: %s})`,
 		q(x.Schema), q(x.Name), order, lit(tmp),
 		lit(s.KnownAt.Format(time.RFC3339)), lit(fmt.Sprint(e.Sample)), lit(s.Version))); err != nil {
+		return e, err
+	}
+	if err := fault.Point(fault.ExportMid); err != nil {
 		return e, err
 	}
 	if err := syncFile(tmp); err != nil {
@@ -113,6 +122,9 @@ func exportOne(ctx context.Context, db *sql.DB, out string, x Wanted, s Snapshot
 		return e, nil // the same bytes: the file is left untouched
 	}
 	if err := os.Chmod(tmp, 0o644); err != nil {
+		return e, err
+	}
+	if err := fault.Point(fault.ExportName); err != nil {
 		return e, err
 	}
 	return e, os.Rename(tmp, path)

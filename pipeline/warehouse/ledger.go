@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -160,13 +161,40 @@ FROM meta.ledger WHERE load > ? ORDER BY load`, after)
 // merged. It costs milliseconds, so every start does it. A full disk, a WAL cut
 // short and a failed checkpoint lose rows without any error of DuckDB's.
 func (w *Warehouse) Problems(ctx context.Context, datasets []*sources.Dataset) ([]string, error) {
+	if len(datasets) == 0 {
+		return nil, nil
+	}
+	if out, err := w.count(ctx, datasets); err == nil || ctx.Err() != nil {
+		return out, err
+	}
+	// A table is missing or unreadable: ask for one at a time, to name it.
+	var out []string
+	for _, d := range datasets {
+		one, err := w.count(ctx, []*sources.Dataset{d})
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil, err
+			}
+			one = []string{fmt.Sprintf("%s cannot be counted (%v)", d.Name, err)}
+		}
+		out = append(out, one...)
+	}
+	return out, nil
+}
+
+// count compares the tables of the datasets with the ledger in one query.
+func (w *Warehouse) count(ctx context.Context, datasets []*sources.Dataset) ([]string, error) {
 	state, err := w.state(ctx)
-	if err != nil || len(datasets) == 0 {
+	if err != nil {
 		return nil, err
 	}
 	counts := make([]string, len(datasets))
 	for i, d := range datasets {
-		counts[i] = fmt.Sprintf("SELECT %s, count(*) FROM %s", lit(d.Name), tableOf(d).store())
+		t, texts := tableOf(d), "1"
+		if t.coded() {
+			texts = "(SELECT count(*) FROM " + t.texts() + ")"
+		}
+		counts[i] = fmt.Sprintf("SELECT %d, (SELECT count(*) FROM %s), %s", i, t.store(), texts)
 	}
 	rows, err := w.conn.QueryContext(ctx, strings.Join(counts, " UNION ALL "))
 	if err != nil {
@@ -175,13 +203,17 @@ func (w *Warehouse) Problems(ctx context.Context, datasets []*sources.Dataset) (
 	defer rows.Close()
 	var out []string
 	for rows.Next() {
-		var name string
-		var n int64
-		if err := rows.Scan(&name, &n); err != nil {
+		var i int
+		var n, texts int64
+		if err := rows.Scan(&i, &n, &texts); err != nil {
 			return nil, err
 		}
-		if n != state.rows[name] {
-			out = append(out, fmt.Sprintf("%s holds %d rows, the ledger says %d", name, n, state.rows[name]))
+		d := datasets[i]
+		if n > 0 && texts == 0 && slices.ContainsFunc(d.Stored(), func(c sources.Column) bool { return c.Coded && !c.Null }) {
+			out = append(out, fmt.Sprintf("%s holds %d rows, but no texts", d.Name, n))
+		}
+		if n != state.rows[d.Name] {
+			out = append(out, fmt.Sprintf("%s holds %d rows, the ledger says %d", d.Name, n, state.rows[d.Name]))
 		}
 	}
 	return out, w.watch(rows.Err())

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"jevons/pipeline/fault"
 	"jevons/sources"
 )
 
@@ -117,12 +118,16 @@ func (w *Warehouse) Load(ctx context.Context, d *sources.Dataset, l sources.Land
 	// It is older than what is merged: take the later landings back, merge it,
 	// and merge them again, so that the order of arrival leaves no trace.
 	if err := w.takeBack(ctx, d, later); err != nil {
-		return Counts{}, err
+		w.fatal = fmt.Errorf("take landings of %s back: %w", d.Name, err)
+		return Counts{}, w.fatal
 	}
 	counts, err := w.loadNewest(ctx, d, l, files, durable)
 	for _, m := range later {
 		if _, err2 := w.loadNewest(ctx, d, m, files, nil); err2 != nil {
-			return counts, errors.Join(err, fmt.Errorf("merge %s again after an older landing: %w", m.SHA256[:12], err2))
+			// The file now lacks landings that it had. The next start sees that and
+			// loads them; until then nothing may be built on it.
+			w.fatal = fmt.Errorf("merge %s again after an older landing: %w", m.SHA256[:12], err2)
+			return counts, errors.Join(err, w.fatal)
 		}
 	}
 	counts.Way = "replay"
@@ -139,8 +144,16 @@ func (w *Warehouse) loadNewest(ctx context.Context, d *sources.Dataset, l source
 	var refused *ContractError
 	var unread *sources.DecodeError
 	if errors.As(err, &refused) || errors.As(err, &unread) {
+		// A refusal of bytes that the archive does not hold could not be tried
+		// again, so it is not written down.
+		if durable != nil {
+			if err2 := durable(); err2 != nil {
+				return ld.counts, fmt.Errorf("%w; besides, the landing is to be refused: %v", err2, err)
+			}
+		}
 		if err2 := ld.refuse(ctx, err); err2 != nil {
-			return ld.counts, errors.Join(err, fmt.Errorf("write the refusal down: %w", err2))
+			// Not joined: the caller would take it for a refusal that is settled.
+			return ld.counts, fmt.Errorf("write down a refusal (%v): %w", err, err2)
 		}
 	}
 	return ld.counts, err
@@ -158,7 +171,10 @@ func (ld *load) run(ctx context.Context, durable func() error) error {
 	if err != nil {
 		return err
 	}
-	ld.no = state.newest + 1
+	// A number is never given twice while the file is open, also when the landing
+	// that had it was taken back: Entries asks for what came after a number.
+	ld.no = max(state.newest, ld.w.lastLoad) + 1
+	ld.w.lastLoad = ld.no
 	for k := range state.byPart {
 		ld.others = ld.others || k[0] == ld.d.Name && k[1] != ld.l.Part
 	}
@@ -285,6 +301,9 @@ func (ld *load) accept(durable func() error) error {
 		e.Bad, e.Total = ld.counts.Withdrawn, k
 		return e
 	}
+	if err := fault.Point(fault.CheckDone); err != nil {
+		return err
+	}
 	return durable()
 }
 
@@ -379,6 +398,9 @@ WHERE l.dataset = %[2]s AND l.part <> %[3]s
 
 // write puts texts, ledger row and quarantine beside the rows, in their transaction.
 func (ld *load) write(ctx context.Context, tx *txn) error {
+	if err := fault.Point(fault.MergeRows); err != nil {
+		return err
+	}
 	if ld.coder != nil {
 		if err := ld.coder.store(ctx, tx, ld.t); err != nil {
 			return err

@@ -9,11 +9,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+
+	"jevons/pipeline/fault"
 )
 
 // StableName is the name under which analysts open the published database.
@@ -54,6 +57,12 @@ type Build struct {
 //
 // The working file is closed meanwhile and opened again.
 func (w *Warehouse) Publish(ctx context.Context, dir string, b Build) (s Snapshot, isNew bool, err error) {
+	if w.fatal != nil {
+		return s, false, fmt.Errorf("the working file is not to be trusted after %w; the next start mends it", w.fatal)
+	}
+	if err := Sweep(dir); err != nil {
+		return s, false, err
+	}
 	if err := refuseWAL(dir); err != nil {
 		return s, false, err
 	}
@@ -72,9 +81,15 @@ func (w *Warehouse) Publish(ctx context.Context, dir string, b Build) (s Snapsho
 	if err := w.copyTo(ctx, next); err != nil {
 		return s, false, fmt.Errorf("copy the warehouse: %w", err)
 	}
+	if err := fault.Point(fault.SnapshotCopy); err != nil {
+		return s, false, err
+	}
 	s = Snapshot{ID: id, CreatedAt: w.opt.Now().UTC(), Version: b.Version, KnownAt: known, Sample: sample,
 		File: "jevons-" + id + ".duckdb"}
 	if err := w.fill(ctx, next, s, b); err != nil {
+		return s, false, err
+	}
+	if err := fault.Point(fault.SnapshotCopy); err != nil {
 		return s, false, err
 	}
 	if err := w.verify(ctx, next, &s); err != nil {
@@ -124,8 +139,10 @@ func (w *Warehouse) copyTo(ctx context.Context, path string) (err error) {
 	}
 	defer func() {
 		w.closed = false
-		if err2 := w.open(ctx); err2 != nil {
-			err = errors.Join(err, fmt.Errorf("open the working file again: %w", err2))
+		// Whoever cancels a publication still has a warehouse to work with.
+		if err2 := w.open(context.WithoutCancel(ctx)); err2 != nil {
+			w.fatal = fmt.Errorf("open the working file again: %w", err2)
+			err = errors.Join(err, w.fatal)
 		}
 	}()
 	if _, err := os.Stat(w.opt.Path + ".wal"); err == nil {
@@ -283,11 +300,17 @@ func (w *Warehouse) putInPlace(dir, next string, s *Snapshot) error {
 	if err := os.Chmod(next, 0o444); err != nil {
 		return err
 	}
+	if err := fault.Point(fault.SnapshotName); err != nil {
+		return err
+	}
 	file := filepath.Join(dir, "snapshots", s.File)
 	if err := os.Rename(next, file); err != nil {
 		return err
 	}
 	if err := syncFile(filepath.Join(dir, "snapshots")); err != nil {
+		return err
+	}
+	if err := fault.Point(fault.SnapshotDone); err != nil {
 		return err
 	}
 	doc, err := json.MarshalIndent(s, "", "  ")
@@ -305,6 +328,9 @@ func (w *Warehouse) putInPlace(dir, next string, s *Snapshot) error {
 	// Renaming one link over another of the same file does nothing and leaves both.
 	defer os.Remove(link)
 	if err := os.Rename(link, filepath.Join(dir, StableName)); err != nil {
+		return err
+	}
+	if err := fault.Point(fault.SnapshotDone); err != nil {
 		return err
 	}
 	if err := writeAside(filepath.Join(dir, "snapshot.json"), append(doc, '\n')); err != nil {
@@ -337,16 +363,16 @@ func (s Snapshot) intact(dir string) bool {
 // refuseWAL fails where a write-ahead log lies beside a published name: every
 // version of DuckDB would replay it onto whatever file has that name next.
 func refuseWAL(dir string) error {
-	for _, pattern := range []string{filepath.Join(dir, "*.wal"), filepath.Join(dir, "snapshots", "*.wal")} {
-		found, err := filepath.Glob(pattern)
+	for _, pattern := range []string{"*.wal", "snapshots/*.wal"} {
+		found, err := fs.Glob(os.DirFS(dir), pattern)
 		if err != nil {
 			return err
 		}
 		for _, f := range found {
 			if strings.HasPrefix(filepath.Base(f), ".next-") {
-				os.Remove(f)
-				continue
+				continue // of the file that is being made
 			}
+			f = filepath.Join(dir, f)
 			return fmt.Errorf("%s lies beside the published database: somebody opened it for writing; "+
 				"DuckDB would replay that log onto the next published file, so nothing is published; close that program, then remove the .wal file", f)
 		}

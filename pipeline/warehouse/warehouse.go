@@ -38,6 +38,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/marcboeker/go-duckdb"
+
+	"jevons/pipeline/fault"
 )
 
 //go:embed meta.sql
@@ -82,14 +84,15 @@ func (o Options) withDefaults() Options {
 
 // Warehouse is the one owner of a working file in this process.
 type Warehouse struct {
-	opt    Options
-	db     *sql.DB
-	conn   *sql.Conn
-	cat    string          // the file's catalog
-	ledger *ledgerState    // nil: to be read again
-	ready  map[string]bool // datasets whose tables were ensured
-	fatal  error           // set by an error after which the file must not be trusted
-	closed bool
+	opt      Options
+	db       *sql.DB
+	conn     *sql.Conn
+	cat      string          // the file's catalog
+	ledger   *ledgerState    // nil: to be read again
+	ready    map[string]bool // datasets whose tables were ensured
+	lastLoad int             // highest load number given since Open
+	fatal    error           // set by an error after which the file must not be trusted
+	closed   bool
 }
 
 // ErrOutdated says that the working file was made by another version and has
@@ -120,9 +123,11 @@ func (w *Warehouse) open(ctx context.Context) error {
 		return err
 	}
 	w.db = db
-	if w.conn, err = db.Conn(ctx); err != nil {
-		return err
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err // whoever goes on meets the old connection, which is closed
 	}
+	w.conn = conn
 	if err := w.conn.QueryRowContext(ctx, "SELECT current_catalog()").Scan(&w.cat); err != nil {
 		return err
 	}
@@ -185,7 +190,9 @@ func (w *Warehouse) Close() error {
 	w.closed = true
 	var errs []error
 	if w.conn != nil {
-		errs = append(errs, w.conn.Close())
+		if err := w.conn.Close(); !errors.Is(err, sql.ErrConnDone) {
+			errs = append(errs, err)
+		}
 	}
 	if w.db != nil {
 		errs = append(errs, w.db.Close())
@@ -272,17 +279,26 @@ func (w *Warehouse) tx(ctx context.Context, f func(*txn) error) (err error) {
 			}
 		}
 	}()
+	if err := fault.Point(fault.MergeBegin); err != nil {
+		return err
+	}
 	if err := f(t); err != nil {
 		return err
 	}
 	if t.err != nil {
 		return t.err
 	}
+	if err := fault.Point(fault.MergeCommit); err != nil {
+		return err
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	done = true
-	return w.exec(context.WithoutCancel(ctx), "COMMIT")
+	if err := w.exec(context.WithoutCancel(ctx), "COMMIT"); err != nil {
+		return err
+	}
+	return fault.Point(fault.MergeDone)
 }
 
 // needSpace refuses work that could fill the disk: a checkpoint that fails for
