@@ -80,7 +80,7 @@ func TestDiskFullAtEveryPointLosesNothing(t *testing.T) {
 		fault.MergeRows, fault.MergeCommit, fault.MergeDone, fault.Model, fault.SnapshotCopy, fault.SnapshotName, fault.SnapshotDone,
 		fault.ExportMid, fault.ExportName, fault.StateBefore} {
 		for hit := 1; hit <= 2; hit++ {
-			if hit == 2 && testing.Short() {
+			if hit == 2 && (testing.Short() || point == fault.SnapshotName) { // which has one hit
 				continue
 			}
 			t.Run(fmt.Sprintf("%s_%d", point, hit), func(t *testing.T) {
@@ -132,9 +132,11 @@ func bulk(t *testing.T, n int) string {
 	return path
 }
 
-// TestLoadsUntilTheDiskIsFullLoseNothing loads until there is no more room,
-// closes, makes room, and wants every landing that was acknowledged.
-func TestLoadsUntilTheDiskIsFullLoseNothing(t *testing.T) {
+// TestBulkLoadsOnAFullDiskLoseNothing runs out of space in the middle of a large
+// load, after several that went well, with more or less room left for the log,
+// the checkpoint and the close; goes on for a while on the full disk, makes
+// room, and wants every landing that was acknowledged.
+func TestBulkLoadsOnAFullDiskLoseNothing(t *testing.T) {
 	disk := smallDisk(t)
 	ctx := context.Background()
 	load := func(r *pipeline.Runner, n int) error {
@@ -153,49 +155,60 @@ FROM raw.toy_jobs AS r GROUP BY _known_at, _rev ORDER BY 1`), "\n")
 	}
 	config := func(dir string) pipeline.Config {
 		cfg := toyConfig(dir)
-		cfg.SQL, cfg.Datasets = nil, cfg.Datasets[:1]
+		cfg.SQL = nil
 		return cfg
 	}
-	dir, still := filepath.Join(disk, "data"), filepath.Join(t.TempDir(), "data")
-	if err := ballast(disk, 9<<20); err != nil {
-		t.Fatal(err)
-	}
-	r := openRunner(t, config(dir))
-	n, err := 0, error(nil)
-	for err == nil && n < 60 {
-		n++
-		err = load(r, n)
-	}
-	if err == nil {
-		t.Fatalf("%d loads did not fill the disk", n)
-	}
-	t.Logf("load %d: %v", n, err)
-	for range 2 { // and again on a full disk, from the start
-		r.Close()
-		if r, err = pipeline.Open(ctx, config(dir)); err != nil {
-			t.Logf("open on a full disk: %v", err)
-			continue
-		}
-		t.Cleanup(func() { r.Close() })
-		if err := load(r, n); err == nil {
-			t.Logf("load %d went well after opening again", n)
-			n++
-		}
-	}
-	if r != nil {
-		r.Close()
-	}
-	dropBallast(t, disk)
-	healed := openRunner(t, config(dir))
-	t.Logf("mended: %q", healed.Healed)
+	still := filepath.Join(t.TempDir(), "data")
 	whole := openRunner(t, config(still))
-	for i := 1; i <= n; i++ {
-		if err := load(whole, i); err != nil {
+	for n := 1; n <= 4; n++ {
+		if err := load(whole, n); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := load(healed, n); err != nil {
-		t.Fatal(err)
+	want := answer(whole, still)
+	for _, spare := range []int64{0, 100e3, 400e3, 700e3, 1e6, 2e6, 4e6} {
+		t.Run(fmt.Sprint(spare), func(t *testing.T) {
+			dir := filepath.Join(disk, "data")
+			defer os.RemoveAll(dir)
+			r := openRunner(t, config(dir))
+			for n := 1; n <= 3; n++ {
+				if err := load(r, n); err != nil {
+					t.Fatal(err)
+				}
+			}
+			faulttest.Set(t, func(name string) error {
+				if name != fault.MergeBegin {
+					return nil
+				}
+				fault.Hook = nil
+				return ballast(disk, spare)
+			})
+			t.Logf("a load while the disk fills up: %v", load(r, 4))
+			fault.Hook = nil
+			for range 2 { // closing on a full disk tells nothing, whatever is lost
+				if r != nil {
+					t.Logf("close: %v", r.Close())
+				}
+				var err error
+				if r, err = pipeline.Open(ctx, config(dir)); err != nil {
+					t.Logf("open on a full disk: %v", err)
+					continue
+				}
+				t.Logf("load on a full disk: %v", load(r, 4))
+			}
+			if r != nil {
+				r.Close()
+			}
+			dropBallast(t, disk)
+			r = openRunner(t, config(dir))
+			t.Logf("mended: %q", r.Healed)
+			if err := load(r, 4); err != nil {
+				t.Fatal(err)
+			}
+			wantText(t, "vintages", answer(r, dir), want)
+			if err := r.Close(); err != nil {
+				t.Error(err)
+			}
+		})
 	}
-	wantText(t, "vintages", answer(healed, dir), answer(whole, still))
 }

@@ -25,7 +25,7 @@ func readState(query func(string, ...any) *sql.Row) (id string, n int, err error
 		return id, 0, err
 	}
 	for _, table := range []string{"latest.toy_jobs AS x(series_id, period, v)", "core.jobs AS x(series_id, period, v)", "latest.toy_prices AS x(model, v)"} {
-		if err := query("SELECT min(v)::INT, max(v)::INT FROM " + table).Scan(&lo, &hi); err != nil {
+		if err := query("SELECT min(v)::INT, max(v)::INT FROM "+table).Scan(&lo, &hi); err != nil {
 			return id, 0, err
 		}
 		if n == 0 {
