@@ -3,4 +3,70 @@
 // DuckDB file and Parquet.
 package main
 
-func main() {}
+import (
+	"context"
+	"math/rand/v2"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+	_ "time/tzdata" // schedules name time zones, and a bare container has none
+
+	"golang.org/x/term"
+
+	"jevons/pipeline/cli"
+	"jevons/pipeline/fetch"
+	"jevons/schedules"
+	"jevons/sources/catalog"
+	"jevons/sources/sample"
+	"jevons/sql"
+)
+
+// Version is the program's own; a release sets it with
+// -ldflags "-X main.Version=1.2.3".
+var Version = "0.1.0"
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// The first signal ends the work in order. From then on signals do what they
+	// do by default, so that a second one kills.
+	context.AfterFunc(ctx, stop)
+	return cli.Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, cli.Env{
+		Version: Version, Datasets: catalog.All(), SQL: sql.Files, Sample: sample.Mirror(), Schedules: schedules.Files(),
+		Now:     time.Now,
+		Sleep:   sleep,
+		Jitter:  rand.Float64,
+		Getenv:  os.Getenv,
+		Environ: os.Environ(),
+		Live:    fetch.LiveTransport(),
+		Zone:    time.Local,
+		Out:     terminal(os.Stdout),
+		Err:     terminal(os.Stderr),
+	})
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func terminal(f *os.File) cli.Terminal {
+	fd := int(f.Fd())
+	if !term.IsTerminal(fd) {
+		return cli.Terminal{}
+	}
+	width, _, err := term.GetSize(fd)
+	if err != nil || width < 1 {
+		width = 80
+	}
+	return cli.Terminal{Is: true, Width: width}
+}

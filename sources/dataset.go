@@ -103,9 +103,12 @@ type Column struct {
 	// it is neither in the file nor stored.
 	SQL string
 	// Derive computes the cell from the row's other cells, which come in the
-	// order of the dataset's columns, trimmed, nil for NULL. It appends the text
+	// order of the dataset's stored columns, trimmed, nil for NULL. It appends the text
 	// to dst and returns it; nil means NULL. It must not keep the slices.
 	Derive func(cells [][]byte, dst []byte) ([]byte, error)
+	// Uses names the columns that Derive looks at; the cells of all others are
+	// then nil. Empty means that it may look at any. Naming them is much faster.
+	Uses []string
 }
 
 func Text(name, about string) Column {
@@ -178,9 +181,10 @@ func (c Column) AsCode() Column { c.Coded = true; return c }
 // Shown makes the column a SQL expression over the row's other columns.
 func (c Column) Shown(sql string) Column { c.SQL, c.Null = sql, true; return c }
 
-// DerivedBy fills the column by a function of the row's other cells.
-func (c Column) DerivedBy(f func(cells [][]byte, dst []byte) ([]byte, error)) Column {
-	c.Derive = f
+// DerivedBy fills the column by a function of the row's other cells, or of
+// those of the named columns only.
+func (c Column) DerivedBy(f func(cells [][]byte, dst []byte) ([]byte, error), uses ...string) Column {
+	c.Derive, c.Uses = f, uses
 	return c
 }
 

@@ -25,7 +25,11 @@ type Warning struct {
 }
 
 func (w Warning) String() string {
-	return fmt.Sprintf("%s: %q does not hold: %s", w.Model, w.Check, strings.Join(w.Rows, "; "))
+	s := fmt.Sprintf("%s: %q does not hold", w.Model, w.Check)
+	if len(w.Rows) > 0 {
+		s += ", first for " + cut(w.Rows[0], 200)
+	}
+	return s
 }
 
 // BuildModels builds reference tables and models, which [transforms.Order] has
@@ -294,3 +298,14 @@ func quoted(t transforms.Table) string { return ident(t.Schema) + "." + ident(t.
 func ident(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+
+// cut shortens a printed row at a blank, so that a message stays one message.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	if i := strings.LastIndexByte(s[:n], ' '); i > 0 {
+		n = i
+	}
+	return s[:n] + " …"
+}

@@ -66,7 +66,7 @@ func TestWarnsAreReturnedAndDoNotStop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(warnings) != 1 || warnings[0].String() != `core.a: "small" does not hold: x=1; x=2` {
+	if len(warnings) != 1 || warnings[0].String() != `core.a: "small" does not hold, first for x=1` {
 		t.Errorf("warnings %v", warnings)
 	}
 }

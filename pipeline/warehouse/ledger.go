@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"jevons/sources"
@@ -24,6 +25,7 @@ type merged struct {
 type ledgerState struct {
 	byPart map[[2]string][]merged // merged ones, oldest vintage first
 	known  map[int64]bool         // landing to merged
+	rows   map[string]int64       // dataset to the rows that its landings merged
 	newest int                    // highest load number
 }
 
@@ -35,25 +37,27 @@ func (w *Warehouse) state(ctx context.Context) (*ledgerState, error) {
 		return nil, err
 	}
 	rows, err := w.conn.QueryContext(ctx, `SELECT dataset, part, outcome = 'merged', id, load, sha256, size, lines, url, file, known_at, known_by, seen_at,
-  etag, last_modified, is_sample, rows_kept, rows_quarantined, rows_ignored, ascending, table_rows
+  etag, last_modified, is_sample, rows_kept, rows_quarantined, rows_ignored, ascending, table_rows, rows_new + rows_revised + rows_withdrawn
 FROM meta.ledger ORDER BY known_at, sha256`)
 	if err != nil {
 		return nil, w.watch(err)
 	}
 	defer rows.Close()
-	s := &ledgerState{byPart: map[[2]string][]merged{}, known: map[int64]bool{}}
+	s := &ledgerState{byPart: map[[2]string][]merged{}, known: map[int64]bool{}, rows: map[string]int64{}}
 	for rows.Next() {
 		var m merged
 		var ok bool
 		var by string
+		var stored int64
 		if err := rows.Scan(&m.Dataset, &m.Part, &ok, &m.ID, &m.load, &m.SHA256, &m.Size, &m.Lines, &m.URL, &m.File, &m.KnownAt, &by, &m.SeenAt,
-			&m.ETag, &m.LastModified, &m.Sample, &m.kept, &m.quarantined, &m.ignored, &m.ascending, &m.tableRows); err != nil {
+			&m.ETag, &m.LastModified, &m.Sample, &m.kept, &m.quarantined, &m.ignored, &m.ascending, &m.tableRows, &stored); err != nil {
 			return nil, err
 		}
 		m.KnownBy = sources.KnownBy(by)
 		s.known[m.ID] = ok
 		s.newest = max(s.newest, m.load)
 		if ok {
+			s.rows[m.Dataset] += stored
 			key := [2]string{m.Dataset, m.Part}
 			s.byPart[key] = append(s.byPart[key], m)
 		}
@@ -157,35 +161,53 @@ FROM meta.ledger WHERE load > ? ORDER BY load`, after)
 // merged. It costs milliseconds, so every start does it. A full disk, a WAL cut
 // short and a failed checkpoint lose rows without any error of DuckDB's.
 func (w *Warehouse) Problems(ctx context.Context, datasets []*sources.Dataset) ([]string, error) {
-	var out []string
+	state, err := w.state(ctx)
+	if err != nil || len(datasets) == 0 {
+		return nil, err
+	}
+	found, err := w.problems(ctx, state, datasets)
+	if err == nil || ctx.Err() != nil {
+		return found, err
+	}
+	// One table cannot be read, and one question for all does not tell whose it is.
 	for _, d := range datasets {
-		t := tableOf(d)
-		var rows, merged, texts int64
-		texts = 1
-		if t.coded() {
-			if err := w.conn.QueryRowContext(ctx, "SELECT count(*) FROM "+t.texts()).Scan(&texts); err != nil {
-				if w.watch(err); ctx.Err() != nil {
-					return nil, err
-				}
-				out = append(out, fmt.Sprintf("%s has lost its table of texts (%v)", d.Name, err))
-				continue
-			}
+		one, err := w.problems(ctx, state, []*sources.Dataset{d})
+		if ctx.Err() != nil {
+			return nil, err
 		}
-		if err := w.conn.QueryRowContext(ctx, fmt.Sprintf(`SELECT (SELECT count(*) FROM %s),
-  (SELECT coalesce(sum(rows_new + rows_revised + rows_withdrawn), 0)::BIGINT FROM meta.ledger WHERE dataset = ? AND outcome = 'merged')`, t.store()),
-			d.Name).Scan(&rows, &merged); err != nil {
-			if w.watch(err); ctx.Err() != nil {
-				return nil, err
-			}
-			out = append(out, fmt.Sprintf("%s cannot be counted (%v)", d.Name, err))
-			continue
+		if err != nil {
+			one = []string{fmt.Sprintf("%s cannot be counted (%v)", d.Name, err)}
 		}
-		if rows > 0 && texts == 0 && slices.ContainsFunc(t.stored, func(c sources.Column) bool { return c.Coded && !c.Null }) {
-			out = append(out, fmt.Sprintf("%s holds %d rows, but no texts", d.Name, rows))
+		found = append(found, one...)
+	}
+	return found, nil
+}
+
+func (w *Warehouse) problems(ctx context.Context, state *ledgerState, datasets []*sources.Dataset) (out []string, err error) {
+	counts := make([]string, len(datasets))
+	for i, d := range datasets {
+		t, texts := tableOf(d), "1"
+		if slices.ContainsFunc(t.stored, func(c sources.Column) bool { return c.Coded && !c.Null }) {
+			texts = "(SELECT count(*) FROM " + t.texts() + ")"
 		}
-		if rows != merged {
-			out = append(out, fmt.Sprintf("%s holds %d rows, the ledger says %d", d.Name, rows, merged))
+		counts[i] = fmt.Sprintf("SELECT %s, (SELECT count(*) FROM %s), %s", lit(d.Name), t.store(), texts)
+	}
+	rows, err := w.conn.QueryContext(ctx, strings.Join(counts, " UNION ALL "))
+	if err != nil {
+		return nil, w.watch(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		var n, texts int64
+		if err := rows.Scan(&name, &n, &texts); err != nil {
+			return nil, err
+		}
+		if n != state.rows[name] {
+			out = append(out, fmt.Sprintf("%s holds %d rows, the ledger says %d", name, n, state.rows[name]))
+		} else if n > 0 && texts == 0 {
+			out = append(out, fmt.Sprintf("%s holds %d rows, but no texts", name, n))
 		}
 	}
-	return out, nil
+	return out, w.watch(rows.Err())
 }

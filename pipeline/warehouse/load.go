@@ -284,11 +284,11 @@ func (ld *load) accept(durable func() error) error {
 	}
 	c := ld.d.Contract
 	if g.Kept < c.MinRows {
-		return ld.refusal("the least number of rows", fmt.Sprintf("%d rows, at least %d expected (%s)", g.Kept, c.MinRows, c.Why))
+		return ld.refusal("the least number of rows", fmt.Sprintf("%d rows, at least %d expected (%s)", g.Kept, c.MinRows, reason(c, "MinRows")))
 	}
 	if bad := g.Quarantined; float64(bad) > c.MaxBad*float64(g.DataRows()) {
 		e := ld.refusal("the share of bad rows", fmt.Sprintf("%d of %d rows are bad, at most %g %% allowed (%s)",
-			bad, g.DataRows(), 100*c.MaxBad, c.Why)).(*ContractError)
+			bad, g.DataRows(), 100*c.MaxBad, reason(c, "MaxBad"))).(*ContractError)
 		e.Bad, e.Total = bad, g.DataRows()
 		for _, r := range g.Rejects[:min(3, len(g.Rejects))] {
 			e.Samples = append(e.Samples, fmt.Sprintf("line %d column %s: %q %s", r.Line, r.Column, r.Text, r.Detail))
@@ -297,7 +297,7 @@ func (ld *load) accept(durable func() error) error {
 	}
 	if k := ld.known; k > 0 && float64(ld.counts.Withdrawn) > c.MaxVanished*float64(k) {
 		e := ld.refusal("the share of vanished keys", fmt.Sprintf("%d of %d known keys are missing, at most %g %% allowed (%s)",
-			ld.counts.Withdrawn, k, 100*c.MaxVanished, c.Why)).(*ContractError)
+			ld.counts.Withdrawn, k, 100*c.MaxVanished, reason(c, "MaxVanished"))).(*ContractError)
 		e.Bad, e.Total = ld.counts.Withdrawn, k
 		return e
 	}
@@ -305,6 +305,20 @@ func (ld *load) accept(durable func() error) error {
 		return err
 	}
 	return durable()
+}
+
+// reason is what a contract's Why says of one threshold: the sentences after
+// "MinRows: ", say, up to those of the next one.
+func reason(c sources.Contract, threshold string) string {
+	labels := []string{"MinRows: ", "MaxBad: ", "MaxVanished: "}
+	_, why, ok := strings.Cut(c.Why, threshold+": ")
+	if !ok {
+		return c.Why
+	}
+	for _, l := range labels {
+		why, _, _ = strings.Cut(why, l)
+	}
+	return strings.TrimRight(strings.TrimSpace(why), ".")
 }
 
 func (ld *load) refusal(check, detail string) error {

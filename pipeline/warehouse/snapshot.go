@@ -105,8 +105,9 @@ func (w *Warehouse) Publish(ctx context.Context, dir string, b Build) (s Snapsho
 func (w *Warehouse) inputs(ctx context.Context, b Build) (id string, known time.Time, sample bool, err error) {
 	h := sha256.New()
 	fmt.Fprintf(h, "%d|%s|%s\n", metaVersion, b.Version, b.Hash)
-	rows, err := w.conn.QueryContext(ctx, `SELECT CAST(id AS VARCHAR) || outcome, known_at, is_sample, outcome = 'merged' FROM meta.ledger
-UNION ALL SELECT name || fingerprint, NULL, false, false FROM meta.dataset ORDER BY 1`)
+	// Refused landings change no row, so they are no reason to publish.
+	rows, err := w.conn.QueryContext(ctx, `SELECT CAST(id AS VARCHAR), known_at, is_sample FROM meta.landing
+UNION ALL SELECT name || fingerprint, NULL, false FROM meta.dataset ORDER BY 1`)
 	if err != nil {
 		return "", known, false, w.watch(err)
 	}
@@ -114,16 +115,14 @@ UNION ALL SELECT name || fingerprint, NULL, false, false FROM meta.dataset ORDER
 	for rows.Next() {
 		var what string
 		var at sql.NullTime
-		var isSample, isMerged bool
-		if err := rows.Scan(&what, &at, &isSample, &isMerged); err != nil {
+		var isSample bool
+		if err := rows.Scan(&what, &at, &isSample); err != nil {
 			return "", known, false, err
 		}
 		fmt.Fprintln(h, what)
-		if isMerged {
-			sample = sample || isSample
-			if at.Time.After(known) {
-				known = at.Time
-			}
+		sample = sample || isSample
+		if at.Time.After(known) {
+			known = at.Time
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8]), known.UTC(), sample, w.watch(rows.Err())

@@ -205,22 +205,23 @@ func (t *table) fingerprint() string {
 // Ensure makes the tables of the datasets, and tells which of them hold rows
 // that were read under another declaration: these have to be read again.
 func (w *Warehouse) Ensure(ctx context.Context, datasets []*sources.Dataset) (changed []string, err error) {
+	known := map[string]string{}
 	for _, d := range datasets {
 		if w.ready[d.Name] {
 			continue
 		}
-		t := tableOf(d)
-		var n int
-		var known string
-		if err := w.conn.QueryRowContext(ctx, "SELECT count(*), coalesce(max(fingerprint), '') FROM meta.dataset WHERE name = ?",
-			d.Name).Scan(&n, &known); err != nil {
-			return nil, w.watch(err)
+		if len(known) == 0 {
+			if known, err = w.fingerprints(ctx); err != nil {
+				return nil, err
+			}
 		}
-		if n > 0 && known == t.fingerprint() {
+		t := tableOf(d)
+		have, found := known[d.Name]
+		if found && have == t.fingerprint() {
 			w.ready[d.Name] = true
 			continue
 		}
-		if n > 0 {
+		if found {
 			changed = append(changed, d.Name)
 			if err := w.forget(ctx, t); err != nil {
 				return nil, fmt.Errorf("clear %s: %w", d.Name, err)
@@ -232,6 +233,24 @@ func (w *Warehouse) Ensure(ctx context.Context, datasets []*sources.Dataset) (ch
 		w.ready[d.Name] = true
 	}
 	return changed, nil
+}
+
+// fingerprints are those of the datasets that the file has tables for.
+func (w *Warehouse) fingerprints(ctx context.Context) (map[string]string, error) {
+	rows, err := w.conn.QueryContext(ctx, "SELECT name, fingerprint FROM meta.dataset")
+	if err != nil {
+		return nil, w.watch(err)
+	}
+	defer rows.Close()
+	out := map[string]string{"": ""} // never empty, so that it is asked for once
+	for rows.Next() {
+		var name, print string
+		if err := rows.Scan(&name, &print); err != nil {
+			return nil, err
+		}
+		out[name] = print
+	}
+	return out, w.watch(rows.Err())
 }
 
 // forget drops everything of a dataset, so that it is loaded again.

@@ -131,21 +131,26 @@ func (w *Warehouse) open(ctx context.Context) error {
 	if err := w.conn.QueryRowContext(ctx, "SELECT current_catalog()").Scan(&w.cat); err != nil {
 		return err
 	}
-	for _, q := range []string{
-		// Arrow views are saved in the current catalog, so they get one of their own.
-		"ATTACH ':memory:' AS mem",
-		metaSQL,
-	} {
-		if err := w.exec(ctx, q); err != nil {
-			return err
-		}
+	// Arrow views are saved in the current catalog, so they get one of their own.
+	if err := w.exec(ctx, "ATTACH ':memory:' AS mem"); err != nil {
+		return err
 	}
 	var n, version int
-	if err := w.conn.QueryRowContext(ctx, "SELECT count(*), coalesce(max(version), 0) FROM meta.info").Scan(&n, &version); err != nil {
+	if err := w.conn.QueryRowContext(ctx, "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'info'").Scan(&n); err != nil {
 		return err
 	}
 	if n == 0 {
-		return w.exec(ctx, "INSERT INTO meta.info VALUES (?)", metaVersion)
+		// In one transaction, so that a kill leaves no half of it.
+		return w.tx(ctx, func(tx *txn) error {
+			if _, err := tx.exec(ctx, metaSQL); err != nil {
+				return err
+			}
+			_, err := tx.exec(ctx, "INSERT INTO meta.info VALUES (?)", metaVersion)
+			return err
+		})
+	}
+	if err := w.conn.QueryRowContext(ctx, "SELECT count(*), coalesce(max(version), 0) FROM meta.info").Scan(&n, &version); err != nil {
+		return err
 	}
 	if n != 1 || version != metaVersion {
 		return ErrOutdated

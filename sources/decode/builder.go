@@ -26,15 +26,17 @@ type builder struct {
 
 	read  []*column // those of cols that are read from cells
 	parts []*column // those of cols that hold the landing's part
-	texts [][]byte  // for Derive: the row's cells by column of the dataset, nil for NULL
+	texts [][]byte  // the row's cells by column of the dataset, nil for NULL
+	args  [][]byte  // those that a Derive is given
 	marks []byte
 	buf   []byte
+	strip *strip
 }
 
 var linePlan = colPlan{kind: kindInt}
 
 func newBuilder(p *plan) *builder {
-	b := &builder{p: p, cols: make([]column, len(p.cols)), texts: make([][]byte, len(p.cols)), buf: make([]byte, 0, 64)}
+	b := &builder{p: p, cols: make([]column, len(p.cols)), texts: make([][]byte, len(p.cols)), args: make([][]byte, len(p.cols)), buf: make([]byte, 0, 64)}
 	for i := range b.cols {
 		c := &b.cols[i]
 		c.init(p, &p.cols[i])
@@ -194,7 +196,11 @@ func (b *builder) derive(n int, line int64, raw []byte) bool {
 		if c.fill != fillDerive {
 			continue
 		}
-		cell, err := c.p.Derive(b.texts, b.buf[:0])
+		clear(b.args)
+		for _, k := range c.p.uses {
+			b.args[k] = b.texts[k]
+		}
+		cell, err := c.p.Derive(b.args, b.buf[:0])
 		bad := missing
 		switch {
 		case err != nil:

@@ -265,11 +265,11 @@ func (c *column) set(n int, s []byte) verdict {
 		v, ok = parseFloat(s)
 		c.f64[n] = v
 	case kindYear:
-		var i int64
-		if i, ok = parseInt(s); ok && i != int64(int16(i)) {
+		var fits bool
+		if c.i16[n], ok, fits = parseYear(s); ok && !fits {
 			return tooWide
 		}
-		c.i16[n], v = int16(i), float64(i)
+		v = float64(c.i16[n])
 	case kindInt:
 		c.i64[n], ok = parseInt(s)
 		v = float64(c.i64[n])

@@ -128,7 +128,7 @@ func (j *csvJob) rows(b *builder) error {
 	if rules {
 		r.limit = max(r.limit, maxCells)
 	}
-	s := newSplitter(p.comma, p.width)
+	cut, cells := newSplitter(p.comma), make([]span, p.width)
 	quote := -2 // position of the next quote at or after at; -1 none, -2 not looked for
 	for at := 0; at < len(data); {
 		if quote == -2 || quote >= 0 && quote < at {
@@ -138,8 +138,8 @@ func (j *csvJob) rows(b *builder) error {
 		}
 		if !rules {
 			// Most lines have no quote and can be cut without looking for any.
-			if n, end, next := s.line(data, at); quote < 0 || quote >= next {
-				j.record(b, s.cells, n, data, line, data[at:end])
+			if n, end, next := cut.line(data, at, cells); quote < 0 || quote >= next {
+				j.record(b, cells, n, data, line, data[at:end])
 				at = next
 				line++
 				continue

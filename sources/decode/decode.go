@@ -34,7 +34,9 @@ type Flat struct {
 	Loose bool
 }
 
-// CSV reads RFC 4180 text with quoting, plain or gzip (told by its first bytes).
+// CSV reads RFC 4180 text with quoting, plain or gzip (told by its first
+// bytes, as in all text decoders here). A line break within quotes is LF in the
+// value, whatever it is in the file. A row with broken quoting is quarantined.
 type CSV struct {
 	Cells
 	Comma byte // 0 is ','
@@ -51,6 +53,10 @@ type CSV struct {
 
 // JSON reads one row per element of an array, or per member of an object, at
 // a path in a JSON document. It streams; the document is never held whole.
+// Members are matched by a column's names as written. A number keeps its text;
+// an array or object in a text column is its compact JSON. A column that no
+// record has is an error unless it may lack, since a renamed member would
+// otherwise read as NULL.
 type JSON struct {
 	Cells
 	Path []string // object members to descend to; empty is the document itself
@@ -61,7 +67,9 @@ type JSON struct {
 	Skip func(member string) string
 }
 
-// XLSX reads one sheet of a workbook: a header row, then rows.
+// XLSX reads one sheet of a workbook: a header row, then rows. Values are as
+// stored, not as shown. The line of a row is its number in the sheet. The
+// workbook is held in memory as compressed, at most 256 MiB.
 type XLSX struct {
 	Cells
 	Sheet string // "" is the first sheet
@@ -69,6 +77,8 @@ type XLSX struct {
 
 // Auto picks by the file's first bytes: a workbook goes to XLSX, a zip archive
 // to the decoder that fits its only member matching Member, all else to CSV.
+// An archive is held in memory as compressed, at most 256 MiB; names of members
+// are compared and never used as paths.
 type Auto struct {
 	CSV    CSV
 	XLSX   XLSX

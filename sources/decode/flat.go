@@ -130,10 +130,11 @@ type flatJob struct {
 func (j *flatJob) rows(b *builder) error {
 	p, data, line := b.p, j.data, j.line
 	b.expect(int(j.lines)+1, utf8.Valid(data))
-	s := newSplitter(p.comma, p.width)
+	cut, s := newSplitter(p.comma), newStrip(b, data)
 	var key []byte
 	for at := 0; at < len(data); line++ {
-		n, end, next := s.line(data, at)
+		cells := s.slot()
+		n, end, next := cut.line(data, at, cells)
 		text := data[at:end]
 		if n == 1 && empty(text) {
 			b.ignore(blankLine)
@@ -141,15 +142,17 @@ func (j *flatJob) rows(b *builder) error {
 			continue
 		}
 		if p.keyed > 0 {
-			key = b.compare(key, data, at, n, s.cells)
+			key = b.compare(key, data, at, n, cells)
 		}
-		if n == p.width || j.loose && (n < p.width || j.bare(data, s.cells, end)) {
-			b.row(data, s.cells, line, text)
+		if n == p.width || j.loose && (n < p.width || j.bare(data, cells, end)) {
+			s.add(line, at, end)
 		} else {
+			s.flush()
 			b.bad(line, nil, text, sources.ReasonCells, fmt.Sprintf("%d cells as in the header, not %d", p.width, n))
 		}
 		at = next
 	}
+	s.flush()
 	b.out.last = bytes.Clone(key)
 	return nil
 }

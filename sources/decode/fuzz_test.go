@@ -1,6 +1,8 @@
 package decode_test
 
 import (
+	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -69,6 +71,60 @@ func FuzzFlat(f *testing.F) {
 	f.Fuzz(func(t *testing.T, in []byte, loose bool) {
 		check(t, decode.Flat{Cells: fuzzCells, Comma: '\t', Keyed: 2, Loose: loose}, in, true)
 	})
+}
+
+// plainTable can be read column by column. With a part or a mark it is read
+// row by row, which must give the same.
+func plainTable(more ...sources.Column) *sources.Dataset {
+	first := func(c [][]byte, dst []byte) ([]byte, error) {
+		if c[0] != nil || c[2] == nil {
+			return nil, nil
+		}
+		return append(append(append(dst, c[2]...), '-'), c[1]...), nil
+	}
+	cols := []sources.Column{sources.Code("a", "a").Key(), sources.Code("b", "b").Key().Optional(), sources.Year("n", "n").Optional(),
+		sources.Text("t", "t").MayLack(), sources.Number("i", "u", "i").MayLack(), sources.Date("d", "d").MayLack(),
+		sources.Date("q", "q").Optional().DerivedBy(first, "b", "n"),
+		sources.Text("e", "e").Optional().DerivedBy(func(c [][]byte, dst []byte) ([]byte, error) {
+			for _, x := range c[:6] {
+				dst = append(append(dst, x...), '/')
+			}
+			return dst, nil
+		})}
+	return table(append(cols, more...)...)
+}
+
+// FuzzStrips compares the two ways of reading a flat file.
+func FuzzStrips(f *testing.F) {
+	f.Add([]byte("a\tb\tn\tt\ti\td\nx\t01-01\t2020\ttext\t1.5\t2020-01-01\n y\t02-30 \t2021\t\t-\t\r\n\nz\t \t-\t\xff\t1\t\nz\t\n"))
+	f.Add([]byte("a\tb\tn\n" + strings.Repeat("x\t01-01\t2020\ny\t13-01\t2020\nz\t02-28\t1999\n", 200)))
+	f.Fuzz(agree)
+}
+
+// agree reads a file column by column and row by row.
+func agree(t *testing.T, in []byte) {
+	d := decode.Flat{Cells: decode.Cells{Trim: true, Nulls: []string{"-"}}, Keyed: 1, Loose: len(in)%2 == 0}
+	one := run(t, d, sources.File{Dataset: plainTable(), Open: open(in)})
+	two := run(t, d, sources.File{Dataset: plainTable(sources.Text("m", "m").Marks()), Open: open(in)})
+	for i, r := range two.Rows {
+		at := strings.LastIndexByte(r, '|')
+		two.Rows[i] = strings.TrimSuffix(r[:at], "|~") + r[at:]
+	}
+	if diff := cmp.Diff(one, two); diff != "" {
+		t.Fatal(diff)
+	}
+}
+
+// TestStripsAgree has more days than answers are remembered.
+func TestStripsAgree(t *testing.T) {
+	var in bytes.Buffer
+	in.WriteString("a\tb\tn\tt\n")
+	k := 1
+	for i := range 40_000 {
+		k = (k*1103515245 + 12345) & (1<<31 - 1) // any order without a pattern
+		fmt.Fprintf(&in, "k%d\t%02d-%02d\t%d\t%s\n", i, (k>>8)%12+1, (k>>12)%28+1, 1000+(k>>20)%2000, strings.Repeat("text", i%20))
+	}
+	agree(t, in.Bytes())
 }
 
 func FuzzCSV(f *testing.F) {

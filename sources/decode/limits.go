@@ -24,9 +24,9 @@ const (
 // so that small batches do not wait for a large read.
 const (
 	minBlock = 256
-	maxBlock = 1 << 20
+	maxBlock = 2 << 20
 )
 
 func blockSize(batchRows int) int {
-	return min(max(min(batchRows, maxBlock)*16, minBlock), maxBlock)
+	return min(max(min(batchRows, maxBlock)*32, minBlock), maxBlock)
 }

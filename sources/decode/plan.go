@@ -42,6 +42,7 @@ type colPlan struct {
 	cell    int       // position in the file's rows
 	special [256]bool // first bytes of texts that may mean NULL
 	part    []byte
+	uses    []int // columns that Derive looks at
 }
 
 // plan is what a decoder knows once it has seen the header. Workers share it,
@@ -101,7 +102,27 @@ func newPlan(f *file, cells Cells) (*plan, error) {
 		}
 		p.cols = append(p.cols, cp)
 	}
-	return p, nil
+	return p, p.findUses()
+}
+
+// findUses finds the columns that derived columns look at.
+func (p *plan) findUses() error {
+	for i := range p.cols {
+		c := &p.cols[i]
+		if c.fill != fillDerive {
+			continue
+		}
+		for k := range p.cols {
+			in := &p.cols[k]
+			if in.fill != fillDerive && in.fill != fillMark && (len(c.Uses) == 0 || slices.Contains(c.Uses, in.Name)) {
+				c.uses = append(c.uses, k)
+			}
+		}
+		if len(c.Uses) > 0 && len(c.uses) != len(c.Uses) {
+			return p.f.errorf(0, "", "column %s is derived from %s, which are not all columns with cells", c.Name, strings.Join(c.Uses, ", "))
+		}
+	}
+	return nil
 }
 
 // checkPart refuses a part that does not fit its column, before any row is read.

@@ -32,7 +32,7 @@ func ces() *sources.Dataset {
 		sources.Code("period", "period").Key(),
 		sources.Number("value", "thousand", "value").Optional(),
 		sources.Code("footnote_codes", "notes").Optional(),
-		sources.Date("month", "month").Optional().DerivedBy(month),
+		sources.Date("month", "month").Optional().DerivedBy(month, "year", "period"),
 	)
 }
 

@@ -208,7 +208,7 @@ func TestTooManyRejects(t *testing.T) {
 		t.Fatal(short(o))
 	}
 	o := run(t, decode.CSV{}, rows(sources.MaxRejects+1))
-	if !strings.Contains(o.Err, "more than 10,000 rows cannot be read; the first is line 3 column n") {
+	if !strings.Contains(o.Err, "more than 10,000 rows cannot be read; the first is line 3: not_a_value, expected a number in column n, not \"x\"; the source has changed") {
 		t.Fatal(o.Err)
 	}
 }
@@ -220,5 +220,32 @@ func TestRejectTextIsCutAndUTF8(t *testing.T) {
 	r := o.Ledger.Rejects[0]
 	if len(r.Text) > sources.RejectText+4 || len(r.Raw) > sources.RejectRaw+4 || !strings.HasPrefix(r.Text, "\uFFFDé") {
 		t.Fatalf("%d %d %q", len(r.Text), len(r.Raw), r.Text)
+	}
+}
+
+func TestDeriveSeesWhatItUses(t *testing.T) {
+	seen := func(cells [][]byte, dst []byte) ([]byte, error) {
+		for _, c := range cells {
+			if c == nil {
+				dst = append(dst, '.')
+			} else {
+				dst = append(dst, c...)
+			}
+		}
+		return dst, nil
+	}
+	cols := func(uses ...string) *sources.Dataset {
+		return table(sources.Code("p", "p").FromPart(), sources.Code("a", "a").Key(), sources.Code("b", "b").Optional(),
+			sources.Text("x", "x").DerivedBy(seen, uses...), sources.Text("y", "y").DerivedBy(seen))
+	}
+	for want, uses := range map[string][]string{"P|A|B|PAB..|PAB..|2": nil, "P|A|B|..B..|PAB..|2": {"b"}, "P|A|B|P.B..|PAB..|2": {"b", "p"}} {
+		o := run(t, decode.Flat{}, sources.File{Dataset: cols(uses...), Part: "P", Open: open([]byte("a\tb\nA\tB\n"))})
+		if diff := cmp.Diff([]string{want}, o.Rows); diff != "" || o.Err != "" {
+			t.Error(uses, diff, o.Err)
+		}
+	}
+	o := run(t, decode.Flat{}, sources.File{Dataset: cols("b", "y"), Part: "P", Open: open([]byte("a\tb\n"))})
+	if o.Err != "test.table part P: column x is derived from b, y, which are not all columns with cells" {
+		t.Error(o.Err)
 	}
 }

@@ -10,54 +10,53 @@ import (
 type splitter struct {
 	comma  byte
 	commas uint64 // comma in every byte
-	cells  []span // as wide as the header
 }
 
 const (
 	ones     = 0x0101010101010101
+	lows     = 0x7f7f7f7f7f7f7f7f
 	highs    = 0x8080808080808080
 	newlines = '\n' * ones
 )
 
-func newSplitter(comma byte, width int) splitter {
-	return splitter{comma: comma, commas: uint64(comma) * ones, cells: make([]span, width)}
-}
+func newSplitter(comma byte) splitter { return splitter{comma, uint64(comma) * ones} }
 
-// line cuts the line at data[i:]. It returns how many cells there are, where
-// the line's text ends, and where the next line begins. Cells beyond the
-// width are counted only; those that the line lacks are empty.
-func (s *splitter) line(data []byte, i int) (n, end, next int) {
-	from, end := i, -1
-	cells := s.cells
-scan:
+// line cuts the line at data[i:] into cells. It returns how many there are,
+// where the line's text ends, and where the next line begins. Cells beyond
+// len(cells) are counted only; those that the line lacks are empty.
+func (s splitter) line(data []byte, i int, cells []span) (n, end, next int) {
+	from, end := int32(i), -1
 	for ; i+8 <= len(data); i += 8 {
 		w := binary.LittleEndian.Uint64(data[i:])
 		x, y := w^s.commas, w^newlines
-		// A byte of x or y is zero where its high bit is set here; a byte after
-		// such a one may be set falsely, so each is looked at.
-		for m := ((x - ones) &^ x & highs) | ((y - ones) &^ y & highs); m != 0; m &= m - 1 {
-			at := i + bits.TrailingZeros64(m)>>3
-			switch data[at] {
-			case s.comma:
-				if n < len(cells) {
-					cells[n] = span{int32(from), int32(at)}
-				}
-				n++
-				from = at + 1
-			case '\n':
-				end = at
-				break scan
+		// The high bit of every byte of x that is zero; of y, right up to the
+		// first such byte.
+		x = ^(x&lows + lows | x | lows)
+		y = (y - ones) &^ y & highs
+		if y != 0 {
+			x &= y&-y - 1
+		}
+		for ; x != 0; x &= x - 1 {
+			at := int32(i + bits.TrailingZeros64(x)>>3)
+			if uint(n) < uint(len(cells)) {
+				cells[n] = span{from, at}
 			}
+			n++
+			from = at + 1
+		}
+		if y != 0 {
+			end = i + bits.TrailingZeros64(y)>>3
+			break
 		}
 	}
 	for ; end < 0 && i < len(data); i++ {
 		switch data[i] {
 		case s.comma:
 			if n < len(cells) {
-				cells[n] = span{int32(from), int32(i)}
+				cells[n] = span{from, int32(i)}
 			}
 			n++
-			from = i + 1
+			from = int32(i + 1)
 		case '\n':
 			end = i
 		}
@@ -67,11 +66,11 @@ scan:
 	} else {
 		next = end + 1
 	}
-	if end > from && data[end-1] == '\r' {
+	if end > int(from) && data[end-1] == '\r' {
 		end--
 	}
 	if n < len(cells) {
-		cells[n] = span{int32(from), int32(end)}
+		cells[n] = span{from, int32(end)}
 		if n+1 < len(cells) {
 			clear(cells[n+1:])
 		}

@@ -238,8 +238,10 @@ func (s *stream) pull() bool {
 	s.queue = t.out.recs
 	if s.ledger.Quarantined > sources.MaxRejects {
 		r := s.ledger.Rejects[0]
-		e := s.plan.f.Errorf(0, "", "", "more than 10,000 rows cannot be read; the first is line %d column %s: %q is %s, expected %s",
-			r.Line, r.Column, r.Text, r.Reason, r.Detail)
+		e := s.plan.f.Errorf(0, "", "", "more than 10,000 rows cannot be read; the first is line %d: %s, expected %s", r.Line, r.Reason, r.Detail)
+		if r.Column != "" {
+			e.Reason += fmt.Sprintf(" in column %s, not %q", r.Column, r.Text)
+		}
 		e.Hint = "the source has changed its layout or this is not its file"
 		return s.fail(e)
 	}

@@ -66,6 +66,7 @@ func TestBatchesAndWorkersDoNotMatter(t *testing.T) {
 		in  []byte
 	}{
 		"flat":   {lineFlat, lineTable(), lines.Bytes()},
+		"months": {flat, ces(), append(flatText(3000), "bad\tline\nCES\t2020\tM1\t1\t\nCES\t2020\tM01\tx\t\n"...)},
 		"csv":    {decode.CSV{}, lineTable(), manyCSV(3000)},
 		"ragged": {decode.CSV{Ragged: decode.JoinLast}, lineTable(), manyCSV(3000)},
 		"json":   {decode.JSON{Path: []string{"rows"}}, jsonTable(), []byte(jsonText(1000))},

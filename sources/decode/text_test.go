@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,6 +78,34 @@ func TestFlatAscending(t *testing.T) {
 	}
 	if _, _, ok := long.KeyCells(); ok {
 		t.Error("no key cells, yet line keyed")
+	}
+}
+
+// TestAscendingAcrossBlocks swaps two neighbours at every place of a file that
+// is read in many blocks.
+func TestAscendingAcrossBlocks(t *testing.T) {
+	lines := make([]string, 60)
+	for i := range lines {
+		lines[i] = fmt.Sprintf("key%03d\tb\t1\ttext\n", i)
+	}
+	for i := range lines {
+		in := slices.Clone(lines)
+		if i > 0 {
+			in[i-1], in[i] = in[i], in[i-1]
+		}
+		o := run(t, lineFlat, sources.File{Dataset: lineTable(), BatchRows: 1, Open: open([]byte("a\tb\tn\tt\n" + strings.Join(in, "")))})
+		if o.Ledger.Ascending != (i == 0) {
+			t.Fatalf("lines %d and %d swapped: ascending %v", i-1, i, o.Ledger.Ascending)
+		}
+	}
+}
+
+// TestTwoColumnsOfOneCell reads a cell as a number and as the text it is.
+func TestTwoColumnsOfOneCell(t *testing.T) {
+	d := table(sources.Code("a", "a").Key(), sources.Number("n", "u", "n").MissingAs("-"), sources.Text("as_written", "w").Optional().Named("n"))
+	o := run(t, decode.Flat{Cells: decode.Cells{Trim: true}}, sources.File{Dataset: d, Open: open([]byte("a\tn\nx\t 1.50\ny\t-\n"))})
+	if diff := cmp.Diff([]string{"x|1.5|1.50|2", "y|~|-|3"}, o.Rows); diff != "" {
+		t.Fatal(diff)
 	}
 }
 

@@ -139,6 +139,18 @@ func ungroup(b, scratch []byte) ([]byte, bool) {
 	return out, run == 3
 }
 
+// parseYear reads a whole number of 16 bits; all but a few are four digits.
+func parseYear(b []byte) (v int16, ok, fits bool) {
+	if len(b) == 4 {
+		a, b, c, d := b[0]-'0', b[1]-'0', b[2]-'0', b[3]-'0'
+		if a <= 9 && b <= 9 && c <= 9 && d <= 9 {
+			return int16(a)*1000 + int16(b)*100 + int16(c)*10 + int16(d), true, true
+		}
+	}
+	i, ok := parseInt(b)
+	return int16(i), ok, i == int64(int16(i))
+}
+
 // number reads n digits.
 func number(b []byte, n int) (int, bool) {
 	if len(b) < n {
@@ -154,7 +166,10 @@ func number(b []byte, n int) (int, bool) {
 	return v, true
 }
 
-var monthDays = [...]int{0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
+var (
+	monthDays  = [...]int{0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
+	monthStart = [...]int{0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334}
+)
 
 // parseDate reads 2006-01-02 as days since 1970-01-01.
 func parseDate(b []byte) (int32, bool) {
@@ -172,18 +187,22 @@ func parseDate(b []byte) (int32, bool) {
 	year := int(x&15)*1000 + int(x>>8&15)*100 + int(x>>16&15)*10 + int(x>>24&15)
 	month := int(x>>40&15)*10 + int(x>>48&15)
 	day := int(d1)*10 + int(d0)
-	if year < 1 || month < 1 || month > 12 || day < 1 || day > monthDays[month] ||
-		month == 2 && day == 29 && (year%4 != 0 || year%100 == 0 && year%400 != 0) {
+	if month < 1 || month > 12 || day < 1 || day > monthDays[month] || year < 1 {
 		return 0, false
 	}
-	// Years that begin in March put the leap day last, so the days before a
-	// month follow from one linear formula.
-	if month <= 2 {
-		year--
-		month += 12
+	leap := year&3 == 0 && (year%25 != 0 || year&15 == 0)
+	if month == 2 && day == 29 && !leap {
+		return 0, false
 	}
-	days := 365*year + year/4 - year/100 + year/400 + (153*(month-3)+2)/5 + day - 1
-	return int32(days - 719468), true
+	days := monthStart[month] + day - 1
+	if leap && month > 2 {
+		days++
+	}
+	year--
+	if year >= 1900 && year < 2100 { // years between two that are no leap years
+		return int32(days + 365*year + year/4 - 15 - 719162), true
+	}
+	return int32(days + 365*year + year/4 - year/100 + year/400 - 719162), true
 }
 
 // parseStamp reads an instant as microseconds since 1970: a date, then
@@ -290,11 +309,18 @@ func blank(c byte) bool { return c <= ' ' && (c == ' ' || c-'\t' < 5) }
 
 // trim cuts ASCII blanks on both sides.
 func trim(b []byte) []byte {
-	for len(b) > 0 && blank(b[len(b)-1]) {
-		b = b[:len(b)-1]
+	s := trimSpan(b, span{0, int32(len(b))})
+	return b[s.from:s.to]
+}
+
+// trimSpan cuts ASCII blanks on both sides of a cell.
+func trimSpan(b []byte, s span) span {
+	from, to := int(s.from), int(s.to)
+	for to > from && blank(b[to-1]) {
+		to--
 	}
-	for len(b) > 0 && blank(b[0]) {
-		b = b[1:]
+	for from < to && blank(b[from]) {
+		from++
 	}
-	return b
+	return span{int32(from), int32(to)}
 }

@@ -20,22 +20,12 @@ SELECT
   coalesce(upper(e.footnote_codes) LIKE '%P%', FALSE) AS is_preliminary,
   e._known_at AS known_at,
   coalesce(l.is_sample, FALSE) AS is_sample
-FROM (
-  -- One series may stand in several of the source's files; the row that was
-  -- known last is kept.
-  SELECT
-    c.*,
-    row_number() OVER (
-      PARTITION BY c.series_id, c.month
-      ORDER BY c._known_at DESC NULLS LAST, c._landing DESC NULLS LAST, c._line DESC NULLS LAST
-    ) AS place
-  FROM latest.bls_ces AS c
-  -- M13 is an annual average and has no month. 01, 06 and 10 are the data
-  -- types that count persons in thousands.
-  WHERE c.month IS NOT NULL
-    AND c.period BETWEEN 'M01' AND 'M12'
-    AND substr(c.series_id, 12, 2) IN ('01', '06', '10')
-) AS e
+FROM latest.bls_ces AS e
 LEFT JOIN latest.bls_ces_series AS s ON s.series_id = e.series_id
 LEFT JOIN meta.landing AS l ON l.id = e._landing
-WHERE e.place = 1
+-- M13 is an annual average and has no month. 01, 06 and 10 are the data types
+-- that count persons in thousands. No two parts hold one series, so a series has
+-- one row a month; the grain is checked.
+WHERE e.month IS NOT NULL
+  AND e.period BETWEEN 'M01' AND 'M12'
+  AND substr(e.series_id, 12, 2) IN ('01', '06', '10')
