@@ -264,8 +264,8 @@ func TestCancelAtEveryPointIsReportedAndRolledBack(t *testing.T) {
 			t.Cleanup(func() { r.Close() })
 			err = cycle(ctx, r, dir)
 		}
-		// Only a cycle whose very last step was reached may end well.
-		if err == nil && !(point == fault.ExportName && hit == ref.hits[point]) {
+		// Behind the last statement of DuckDB only renames are left, which count as done.
+		if err == nil && !(point == fault.ExportName && hit >= ref.hits[point]-1) {
 			t.Error("nobody was told of the cancellation")
 		}
 		fault.Hook = nil

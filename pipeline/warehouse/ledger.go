@@ -161,59 +161,52 @@ FROM meta.ledger WHERE load > ? ORDER BY load`, after)
 // merged. It costs milliseconds, so every start does it. A full disk, a WAL cut
 // short and a failed checkpoint lose rows without any error of DuckDB's.
 func (w *Warehouse) Problems(ctx context.Context, datasets []*sources.Dataset) ([]string, error) {
-	if len(datasets) == 0 {
-		return nil, nil
-	}
-	if out, err := w.count(ctx, datasets); err == nil || ctx.Err() != nil {
-		return out, err
-	}
-	// A table is missing or unreadable: ask for one at a time, to name it.
-	var out []string
-	for _, d := range datasets {
-		one, err := w.count(ctx, []*sources.Dataset{d})
-		if err != nil {
-			if ctx.Err() != nil {
-				return nil, err
-			}
-			one = []string{fmt.Sprintf("%s cannot be counted (%v)", d.Name, err)}
-		}
-		out = append(out, one...)
-	}
-	return out, nil
-}
-
-// count compares the tables of the datasets with the ledger in one query.
-func (w *Warehouse) count(ctx context.Context, datasets []*sources.Dataset) ([]string, error) {
 	state, err := w.state(ctx)
-	if err != nil {
+	if err != nil || len(datasets) == 0 {
 		return nil, err
 	}
+	found, err := w.problems(ctx, state, datasets)
+	if err == nil || ctx.Err() != nil {
+		return found, err
+	}
+	// One table cannot be read, and one question for all does not tell whose it is.
+	for _, d := range datasets {
+		one, err := w.problems(ctx, state, []*sources.Dataset{d})
+		if ctx.Err() != nil {
+			return nil, err
+		}
+		if err != nil {
+			one = []string{fmt.Sprintf("%s cannot be counted (%v)", d.Name, err)}
+		}
+		found = append(found, one...)
+	}
+	return found, nil
+}
+
+func (w *Warehouse) problems(ctx context.Context, state *ledgerState, datasets []*sources.Dataset) (out []string, err error) {
 	counts := make([]string, len(datasets))
 	for i, d := range datasets {
 		t, texts := tableOf(d), "1"
-		if t.coded() {
+		if slices.ContainsFunc(t.stored, func(c sources.Column) bool { return c.Coded && !c.Null }) {
 			texts = "(SELECT count(*) FROM " + t.texts() + ")"
 		}
-		counts[i] = fmt.Sprintf("SELECT %d, (SELECT count(*) FROM %s), %s", i, t.store(), texts)
+		counts[i] = fmt.Sprintf("SELECT %s, (SELECT count(*) FROM %s), %s", lit(d.Name), t.store(), texts)
 	}
 	rows, err := w.conn.QueryContext(ctx, strings.Join(counts, " UNION ALL "))
 	if err != nil {
 		return nil, w.watch(err)
 	}
 	defer rows.Close()
-	var out []string
 	for rows.Next() {
-		var i int
+		var name string
 		var n, texts int64
-		if err := rows.Scan(&i, &n, &texts); err != nil {
+		if err := rows.Scan(&name, &n, &texts); err != nil {
 			return nil, err
 		}
-		d := datasets[i]
-		if n > 0 && texts == 0 && slices.ContainsFunc(d.Stored(), func(c sources.Column) bool { return c.Coded && !c.Null }) {
-			out = append(out, fmt.Sprintf("%s holds %d rows, but no texts", d.Name, n))
-		}
-		if n != state.rows[d.Name] {
-			out = append(out, fmt.Sprintf("%s holds %d rows, the ledger says %d", d.Name, n, state.rows[d.Name]))
+		if n != state.rows[name] {
+			out = append(out, fmt.Sprintf("%s holds %d rows, the ledger says %d", name, n, state.rows[name]))
+		} else if n > 0 && texts == 0 {
+			out = append(out, fmt.Sprintf("%s holds %d rows, but no texts", name, n))
 		}
 	}
 	return out, w.watch(rows.Err())
