@@ -1,84 +1,217 @@
 package pipeline_test
 
 import (
+	"bufio"
 	"context"
-	"encoding/json"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
+	"syscall"
 	"testing"
-	"time"
 
-	"github.com/google/go-cmp/cmp"
-
-	"jevons/pipeline"
-	"jevons/sources/catalog"
-	"jevons/sources/sample"
-	models "jevons/sql"
+	"jevons/pipeline/warehouse"
 )
 
-// Analysts open what we publish with programs of other versions than ours.
-// READERS_PYTHON lists interpreters, joined by colons, that have some duckdb
-// installed, and may have pandas, polars and pyarrow.
-func TestOtherProgramsReadWhatIsPublished(t *testing.T) {
-	pythons := os.Getenv("READERS_PYTHON")
-	if pythons == "" {
-		t.Skip("READERS_PYTHON names no Python interpreters with duckdb installed")
+// readState reads a churned snapshot as an analyst would: which snapshot it
+// is, and every value of three tables, which must all be the one number.
+func readState(query func(string, ...any) *sql.Row) (id string, n int, err error) {
+	var jobs, prices, lo, hi int
+	if err := query("SELECT id FROM meta.snapshot").Scan(&id); err != nil {
+		return id, 0, err
 	}
-	dir := t.TempDir()
-	r, err := pipeline.Open(context.Background(), pipeline.Config{Dir: dir, Datasets: catalog.All(), SQL: models.Files, Version: "test",
-		Env: pipeline.Env{Now: time.Now, Getenv: func(string) string { return "" },
-			Sleep: func(context.Context, time.Duration) error { return nil }, Jitter: func() float64 { return 0 }}})
+	for _, table := range []string{"latest.toy_jobs AS x(series_id, period, v)", "core.jobs AS x(series_id, period, v)", "latest.toy_prices AS x(model, v)"} {
+		if err := query("SELECT min(v)::INT, max(v)::INT FROM "+table).Scan(&lo, &hi); err != nil {
+			return id, 0, err
+		}
+		if n == 0 {
+			n = lo
+		}
+		if lo != n || hi != n {
+			return id, n, fmt.Errorf("snapshot %s is mixed: %s holds %d to %d beside %d", id, table, lo, hi, n)
+		}
+	}
+	if err := query("SELECT (SELECT count(*) FROM latest.toy_jobs), (SELECT count(*) FROM latest.toy_prices)").Scan(&jobs, &prices); err != nil {
+		return id, n, err
+	}
+	if jobs != 20+n%7 || prices != 5+n%3 {
+		return id, n, fmt.Errorf("snapshot %s of state %d has %d jobs and %d prices", id, n, jobs, prices)
+	}
+	return id, n, nil
+}
+
+// readOnce opens the published file by its stable name, reads it in one
+// connection and closes it.
+func readOnce(dir, tmp string) (id string, n int, err error) {
+	db, err := sql.Open("duckdb", filepath.Join(dir, warehouse.StableName)+"?access_mode=read_only&threads=1&memory_limit=64MB&temp_directory="+tmp)
 	if err != nil {
-		t.Fatal(err)
+		return "", 0, err
 	}
-	defer r.Close()
-	if _, err := r.Run(context.Background(), pipeline.Source{Mirror: sample.Mirror(), Sample: true}); err != nil {
-		t.Fatal(err)
-	}
-	p, err := r.Publish(context.Background())
+	defer db.Close()
+	ctx := context.Background()
+	conn, err := db.Conn(ctx)
 	if err != nil {
-		t.Fatal(err)
+		return "", 0, err
 	}
-	type answer struct {
-		DuckDB   string `json:"duckdb"`
-		Database map[string]float64
-		Parquet  map[string]map[string]any
+	defer conn.Close()
+	return readState(func(q string, a ...any) *sql.Row { return conn.QueryRowContext(ctx, q, a...) })
+}
+
+const readersInOne = 5
+
+// readJob is some readers in one process. Each opens, reads and closes until
+// stdin ends; every snapshot seen is told once as "ID STATE READS". The job fails
+// with the first error of any reader.
+func readJob() error {
+	dir := os.Getenv(dirEnv)
+	// Twenty readers beside one publisher would leave it no time.
+	if err := syscall.Setpriority(syscall.PRIO_PROCESS, 0, 19); err != nil {
+		return err
 	}
-	var first *answer
-	for _, python := range strings.Split(pythons, ":") {
-		cmd := exec.Command(python, filepath.Join("testdata", "readers.py"), dir)
-		out, err := cmd.Output()
+	stop := make(chan struct{})
+	go func() {
+		io.Copy(io.Discard, os.Stdin)
+		close(stop)
+	}()
+	var mu sync.Mutex
+	var errs []error
+	seen, reads := map[string]int{}, 0
+	var readers sync.WaitGroup
+	var started sync.WaitGroup
+	started.Add(readersInOne)
+	for i := range readersInOne {
+		readers.Go(func() {
+			first := true
+			for {
+				id, n, err := readOnce(dir, fmt.Sprintf("%s.reader-%d-%d", dir, os.Getpid(), i))
+				mu.Lock()
+				seen[id], reads = n, reads+1
+				if err != nil {
+					errs = append(errs, err)
+				}
+				mu.Unlock()
+				if first {
+					started.Done()
+					first = false
+				}
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				if err != nil {
+					return
+				}
+			}
+		})
+	}
+	started.Wait()
+	fmt.Println("ready")
+	readers.Wait()
+	for id, n := range seen {
+		fmt.Println(id, n, reads)
+	}
+	return errors.Join(errs...)
+}
+
+// TestReadersAreNeverDisturbed publishes again and again while readers in other
+// processes, and one that keeps its file open, read.
+func TestReadersAreNeverDisturbed(t *testing.T) {
+	publications, processes := 50, 4
+	if testing.Short() {
+		publications, processes = 8, 2
+	}
+	dir := filepath.Join(t.TempDir(), "data")
+	r := openRunner(t, churnConfig(dir, day(1)))
+	published := map[string]int{}
+	step := func(n int) {
+		p, err := churnStep(context.Background(), r, n)
 		if err != nil {
-			t.Fatalf("%s: %v\n%s", python, err, err.(*exec.ExitError).Stderr)
+			t.Fatalf("publication %d: %v", n, err)
 		}
-		var a answer
-		if err := json.Unmarshal(out, &a); err != nil {
-			t.Fatal(err)
+		if !p.New {
+			t.Errorf("publication %d made nothing new", n)
 		}
-		t.Logf("duckdb %s reads %d relations", a.DuckDB, len(a.Database))
-		if first == nil {
-			first = &a
-			for name, n := range p.Rows {
-				if got, ok := a.Database[name]; ok && int64(got) != n {
-					t.Errorf("%s: %v rows of %d", name, got, n)
-				}
-			}
+		published[p.ID] = n
+	}
+	step(1)
+	holder := readOnly(t, filepath.Join(dir, warehouse.StableName))
+	defer holder.Close()
+	var readers []*reader
+	for range processes {
+		readers = append(readers, startReader(t, dir))
+	}
+	for n := 2; n <= publications; n++ {
+		step(n)
+		if id, got, err := readState(holder.QueryRow); err != nil || got != 1 || published[id] != 1 {
+			t.Fatalf("a reader that keeps its file open saw state %d at publication %d: %v", got, n, err)
 		}
-		if d := cmp.Diff(first.Database, a.Database); d != "" {
-			t.Errorf("duckdb %s and %s differ:\n%s", first.DuckDB, a.DuckDB, d)
-		}
-		for _, f := range p.Manifest.Files {
-			for program, n := range a.Parquet[f.File] {
-				if program == "marked" {
-					if n != "true" {
-						t.Errorf("%s is not marked as sample data", f.File)
-					}
-				} else if int64(n.(float64)) != f.Rows {
-					t.Errorf("%s: %s reads %v rows of %d", f.File, program, n, f.Rows)
-				}
+	}
+	reads := 0
+	for _, rd := range readers {
+		seen, n := rd.end(t)
+		reads += n
+		for id, state := range seen {
+			if want, ok := published[id]; !ok || want != state {
+				t.Errorf("a reader saw snapshot %q as state %d, published was %d", id, state, want)
 			}
 		}
 	}
+	t.Logf("%d reads during %d publications", reads, publications)
+	if reads < processes*readersInOne {
+		t.Errorf("only %d reads", reads)
+	}
+}
+
+type reader struct {
+	stdin io.Closer
+	out   *bufio.Scanner
+	wait  func() error
+}
+
+// startReader starts a process of readers and waits until each has read.
+func startReader(t *testing.T, dir string) *reader {
+	t.Helper()
+	cmd := child(t, "read", dir)
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	rd := &reader{stdin: in, out: bufio.NewScanner(out), wait: cmd.Wait}
+	if !rd.out.Scan() || rd.out.Text() != "ready" {
+		t.Fatalf("readers did not start: %q", rd.out.Text())
+	}
+	return rd
+}
+
+// end stops the readers and tells which snapshots they saw, and how often they read.
+func (rd *reader) end(t *testing.T) (seen map[string]int, reads int) {
+	t.Helper()
+	rd.stdin.Close()
+	seen = map[string]int{}
+	for rd.out.Scan() {
+		var id string
+		var n int
+		if _, err := fmt.Sscan(strings.TrimSpace(rd.out.Text()), &id, &n, &reads); err != nil {
+			t.Errorf("a reader said %q", rd.out.Text())
+			continue
+		}
+		seen[id] = n
+	}
+	if err := rd.wait(); err != nil {
+		t.Errorf("a reader failed: %v", err)
+	}
+	return seen, reads
 }

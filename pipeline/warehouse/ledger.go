@@ -187,10 +187,10 @@ func (w *Warehouse) problems(ctx context.Context, state *ledgerState, datasets [
 	counts := make([]string, len(datasets))
 	for i, d := range datasets {
 		t, texts := tableOf(d), "1"
-		if slices.ContainsFunc(t.stored, func(c sources.Column) bool { return c.Coded && !c.Null }) {
+		if t.coded() {
 			texts = "(SELECT count(*) FROM " + t.texts() + ")"
 		}
-		counts[i] = fmt.Sprintf("SELECT %s, (SELECT count(*) FROM %s), %s", lit(d.Name), t.store(), texts)
+		counts[i] = fmt.Sprintf("SELECT %d, (SELECT count(*) FROM %s), %s", i, t.store(), texts)
 	}
 	rows, err := w.conn.QueryContext(ctx, strings.Join(counts, " UNION ALL "))
 	if err != nil {
@@ -198,15 +198,17 @@ func (w *Warehouse) problems(ctx context.Context, state *ledgerState, datasets [
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var name string
+		var i int
 		var n, texts int64
-		if err := rows.Scan(&name, &n, &texts); err != nil {
+		if err := rows.Scan(&i, &n, &texts); err != nil {
 			return nil, err
 		}
-		if n != state.rows[name] {
-			out = append(out, fmt.Sprintf("%s holds %d rows, the ledger says %d", name, n, state.rows[name]))
-		} else if n > 0 && texts == 0 {
-			out = append(out, fmt.Sprintf("%s holds %d rows, but no texts", name, n))
+		d := datasets[i]
+		must := slices.ContainsFunc(d.Stored(), func(c sources.Column) bool { return c.Coded && !c.Null })
+		if n != state.rows[d.Name] {
+			out = append(out, fmt.Sprintf("%s holds %d rows, the ledger says %d", d.Name, n, state.rows[d.Name]))
+		} else if n > 0 && texts == 0 && must {
+			out = append(out, fmt.Sprintf("%s holds %d rows, but no texts", d.Name, n))
 		}
 	}
 	return out, w.watch(rows.Err())
