@@ -3,11 +3,12 @@ package warehouse
 import (
 	"context"
 	"fmt"
-	"jevons/pipeline/fault"
-	"jevons/sources"
 	"regexp"
 	"slices"
 	"strings"
+
+	"jevons/pipeline/fault"
+	"jevons/sources"
 )
 
 // ContractError says which promise of a dataset a landing broke. The landing

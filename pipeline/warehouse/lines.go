@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+
 	"jevons/sources"
 )
 

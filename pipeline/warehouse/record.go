@@ -4,9 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
+
 	"jevons/pipeline/fault"
 	"jevons/sources"
-	"strings"
 )
 
 // write puts texts, ledger row and quarantine beside the rows, in their transaction.
