@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 
 	"jevons/pipeline/warehouse"
@@ -63,54 +62,46 @@ func readOnce(dir, tmp string) (id string, n int, err error) {
 
 const readersInOne = 5
 
-// readJob is some readers in one process. Each opens, reads and closes until
-// stdin ends; every snapshot seen is told once as "ID STATE READS". The job fails
-// with the first error of any reader.
+// readJob is some readers in one process. For every byte of stdin, which stands
+// for a publication, each of them opens, reads and closes a few times; every
+// snapshot seen is told once as "ID STATE READS". The job fails with the errors
+// of all readers.
 func readJob() error {
 	dir := os.Getenv(dirEnv)
-	// Twenty readers beside one publisher would leave it no time.
-	if err := syscall.Setpriority(syscall.PRIO_PROCESS, 0, 19); err != nil {
-		return err
-	}
-	stop := make(chan struct{})
-	go func() {
-		io.Copy(io.Discard, os.Stdin)
-		close(stop)
-	}()
 	var mu sync.Mutex
 	var errs []error
 	seen, reads := map[string]int{}, 0
 	var readers sync.WaitGroup
-	var started sync.WaitGroup
-	started.Add(readersInOne)
-	for i := range readersInOne {
+	turns := make([]chan struct{}, readersInOne)
+	for i := range turns {
+		turns[i] = make(chan struct{}, 1000)
+		tmp := fmt.Sprintf("%s.reader-%d-%d", dir, os.Getpid(), i)
 		readers.Go(func() {
-			first := true
-			for {
-				id, n, err := readOnce(dir, fmt.Sprintf("%s.reader-%d-%d", dir, os.Getpid(), i))
-				mu.Lock()
-				seen[id], reads = n, reads+1
-				if err != nil {
-					errs = append(errs, err)
-				}
-				mu.Unlock()
-				if first {
-					started.Done()
-					first = false
-				}
-				select {
-				case <-stop:
-					return
-				default:
-				}
-				if err != nil {
-					return
+			for range turns[i] {
+				for range 2 {
+					id, n, err := readOnce(dir, tmp)
+					mu.Lock()
+					seen[id], reads = n, reads+1
+					if err != nil {
+						errs = append(errs, err)
+					}
+					mu.Unlock()
 				}
 			}
 		})
 	}
-	started.Wait()
 	fmt.Println("ready")
+	for b := make([]byte, 1); ; {
+		if _, err := os.Stdin.Read(b); err != nil {
+			break
+		}
+		for _, turn := range turns {
+			turn <- struct{}{}
+		}
+	}
+	for _, turn := range turns {
+		close(turn)
+	}
 	readers.Wait()
 	for id, n := range seen {
 		fmt.Println(id, n, reads)
@@ -146,6 +137,11 @@ func TestReadersAreNeverDisturbed(t *testing.T) {
 		readers = append(readers, startReader(t, dir))
 	}
 	for n := 2; n <= publications; n++ {
+		for _, rd := range readers {
+			if _, err := rd.stdin.Write([]byte{1}); err != nil {
+				t.Fatal(err)
+			}
+		}
 		step(n)
 		if id, got, err := readState(holder.QueryRow); err != nil || got != 1 || published[id] != 1 {
 			t.Fatalf("a reader that keeps its file open saw state %d at publication %d: %v", got, n, err)
@@ -162,18 +158,18 @@ func TestReadersAreNeverDisturbed(t *testing.T) {
 		}
 	}
 	t.Logf("%d reads during %d publications", reads, publications)
-	if reads < processes*readersInOne {
-		t.Errorf("only %d reads", reads)
+	if want := processes * readersInOne * 2 * (publications - 1); reads != want {
+		t.Errorf("%d reads, want %d", reads, want)
 	}
 }
 
 type reader struct {
-	stdin io.Closer
+	stdin io.WriteCloser
 	out   *bufio.Scanner
 	wait  func() error
 }
 
-// startReader starts a process of readers and waits until each has read.
+// startReader starts a process of readers.
 func startReader(t *testing.T, dir string) *reader {
 	t.Helper()
 	cmd := child(t, "read", dir)
