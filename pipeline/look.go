@@ -103,7 +103,7 @@ func (l *looker) look(ctx context.Context, d *sources.Dataset) (runs []Run, err 
 		run := l.one(ctx, d, req)
 		add(1)
 		if run.Outcome == "" {
-			continue // a mirror that does not hold this file has nothing to say of it
+			continue // a mirror without this file, or a part that is not published yet
 		}
 		runs = append(runs, run)
 		if l.r.wh.Broken() != nil {
@@ -128,15 +128,15 @@ func (l *looker) one(ctx context.Context, d *sources.Dataset, req sources.Reques
 		return run.failed(err)
 	}
 	defer in.Abort()
-	a, err := l.client.Do(ctx, d, req, l.validators(newest), in)
+	a, err := l.ask(ctx, d, req, newest, in)
 	var status *fetch.StatusError
-	if errors.As(err, &status) && status.Status == http.StatusNotFound && l.src.Mirror != nil {
+	if errors.As(err, &status) && status.Status == http.StatusNotFound && (l.src.Mirror != nil || req.MayLack) {
 		return Run{}
 	}
 	look := landing.Look{At: r.cfg.Env.Now(), Dataset: d.Name, Part: req.Part, URL: a.URL}
 	if err != nil {
 		run = run.failed(err)
-		if status != nil && status.Refused() {
+		if status != nil && status.Refused() || refusal(err) {
 			run.Outcome = Refused
 		}
 		look.Outcome, look.Error = landing.Outcome(run.Outcome), run.Error

@@ -17,6 +17,14 @@ type Request struct {
 	Part   string // names this piece of the dataset: "lambda", "2021"; "" for a dataset of one part
 	// Contact: the host refuses clients that do not name somebody to write to.
 	Contact bool
+	// MayLack: "not found" is no failure, the part is not published yet.
+	MayLack bool
+
+	// The rest concerns requests that a paged fetch returns from Next.
+
+	Replaces bool          // its answer takes the place of all before: those only told where to look
+	Wait     time.Duration // how long to wait before it is sent
+	Stream   bool          // the last one: too large to be looked at, so Next is not asked about its answer
 }
 
 // Secret is a key that a provider wants. Exactly one of Header, Query and
@@ -37,6 +45,28 @@ type Fetch interface {
 	Next(done Request, body []byte) ([]Request, error)
 	// Pages tells whether Next wants bodies.
 	Pages() bool
+}
+
+// Paged is a fetch whose parts come in several answers. The bodies of a part's
+// pages, each ended by a newline, are one landing.
+type Paged struct {
+	Requests func(now time.Time) []Request
+	// Follow looks at an answer and returns the request for what follows, nil
+	// after the last page. An error refuses the whole part: an answer that is the
+	// provider's refusal, a page that shrank, fewer rows than announced.
+	Follow func(done Request, body []byte) (*Request, error)
+}
+
+func (p Paged) First(now time.Time) []Request { return p.Requests(now) }
+func (p Paged) Pages() bool                   { return true }
+
+func (p Paged) Next(done Request, body []byte) ([]Request, error) {
+	r, err := p.Follow(done, body)
+	if r == nil || err != nil {
+		return nil, err
+	}
+	r.Part = done.Part
+	return []Request{*r}, nil
 }
 
 type static []Request

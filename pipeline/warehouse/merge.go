@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"jevons/sources"
 )
@@ -215,4 +216,40 @@ func (ld *load) merge(ctx context.Context, way string, durable func() error) err
 		}
 		return nil
 	})
+}
+
+func (ld *load) pourFile(ctx context.Context, table string, f *sources.File) (*sources.Ledger, error) {
+	s, err := ld.d.Decode.Decode(ctx, *f)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Release()
+	in := &incoming{s: s}
+	drop, err := ld.w.view(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	defer drop()
+	if err := ld.w.exec(ctx, "DROP TABLE IF EXISTS mem."+table); err != nil {
+		return nil, err
+	}
+	cols := make([]string, len(ld.t.stored))
+	for i, c := range ld.t.stored {
+		cols[i] = q(c.Name) + " " + storeType(c)
+	}
+	if err := ld.w.exec(ctx, fmt.Sprintf("CREATE TABLE mem.%s (%s, _line BIGINT)", table, strings.Join(cols, ", "))); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	res, err := ld.w.conn.ExecContext(ctx, "INSERT INTO mem."+table+" SELECT v.* FROM mem.incoming AS v")
+	var n int64
+	if err == nil {
+		n, _ = res.RowsAffected()
+	}
+	if err := ld.poured(in, n, ld.w.watch(err)); err != nil {
+		return nil, err
+	}
+	return s.Ledger(), nil
 }

@@ -267,3 +267,8 @@ func rows(t testing.TB, w *Warehouse, query string) string {
 func body(lines ...string) string {
 	return "series|period|value|note\n" + strings.Join(lines, "\n") + "\n"
 }
+
+// stamp is a time for a SQL literal.
+func stamp(t time.Time) string {
+	return "TIMESTAMP '" + t.UTC().Format("2006-01-02 15:04:05.999999") + "'"
+}

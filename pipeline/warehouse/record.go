@@ -1,0 +1,99 @@
+package warehouse
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"jevons/pipeline/fault"
+	"jevons/sources"
+)
+
+// write puts texts, ledger row and quarantine beside the rows, in their transaction.
+func (ld *load) write(ctx context.Context, tx *txn) error {
+	if err := fault.Point(fault.MergeRows); err != nil {
+		return err
+	}
+	if ld.coder != nil {
+		if err := ld.coder.store(ctx, tx, ld.t); err != nil {
+			return err
+		}
+	}
+	if err := tx.scan(ctx, &ld.counts.TableRows, "SELECT count(*) FROM "+ld.t.store()); err != nil {
+		return err
+	}
+	return ld.record(ctx, tx, "merged", nil)
+}
+
+func (ld *load) record(ctx context.Context, tx *txn, outcome string, why error) error {
+	g, l, c := ld.ledger, ld.l, &ld.counts
+	if g == nil {
+		g = &sources.Ledger{}
+	}
+	c.Records, c.Read, c.Kept, c.Quarantined = g.Records, g.DataRows(), g.Kept, g.Quarantined
+	c.Ignored, c.IgnoredWhy, c.Warnings = g.IgnoredRows(), g.IgnoredText(), g.Warnings
+	msg := ""
+	if why != nil {
+		msg = why.Error()
+	}
+	if _, err := tx.exec(ctx, "DELETE FROM meta.ledger WHERE id = ?", l.ID); err != nil {
+		return err
+	}
+	if _, err := tx.exec(ctx, `INSERT INTO meta.ledger VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		l.ID, ld.no, l.Dataset, l.Part, l.SHA256, l.Size, l.Lines, l.URL, l.File,
+		l.KnownAt.UTC(), string(l.KnownBy), l.SeenAt.UTC(), l.ETag, l.LastModified,
+		l.Sample, outcome, c.Records, c.Read, c.Kept, c.New, c.Revised, c.Withdrawn,
+		c.Quarantined, c.Ignored, c.IgnoredWhy, g.Ascending, c.TableRows, c.Way,
+		strings.Join(c.Warnings, "; "), msg, ld.w.opt.Now().UTC()); err != nil {
+		return err
+	}
+	return ld.recordRejects(ctx, tx, g.Rejects)
+}
+
+// recordRejects writes quarantined rows, as one JSON document so that ten
+// thousand of them are one statement.
+func (ld *load) recordRejects(ctx context.Context, tx *txn, rejects []sources.Reject) error {
+	if _, err := tx.exec(ctx, "DELETE FROM meta.quarantine WHERE landing = ?", ld.l.ID); err != nil || len(rejects) == 0 {
+		return err
+	}
+	doc, err := json.Marshal(rejects)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(ctx, `INSERT INTO meta.quarantine
+SELECT ?, ?, ?, r.Line, r.Column, r.Text, r.Reason, r.Detail, r.Raw FROM (
+  SELECT unnest(from_json(CAST(? AS VARCHAR), '[{"Line":"BIGINT","Column":"VARCHAR","Text":"VARCHAR","Reason":"VARCHAR","Detail":"VARCHAR","Raw":"VARCHAR"}]')) AS r)`,
+		ld.l.ID, ld.d.Name, ld.l.Part, string(doc))
+	return err
+}
+
+// refuse writes a refusal into the ledger, with the rows that caused it.
+func (ld *load) refuse(ctx context.Context, why error) error {
+	ctx = context.WithoutCancel(ctx)
+	ld.counts.New, ld.counts.Revised, ld.counts.Withdrawn, ld.counts.Way = 0, 0, 0, ""
+	return ld.w.tx(ctx, func(tx *txn) error {
+		if err := tx.scan(ctx, &ld.counts.TableRows, "SELECT count(*) FROM "+ld.t.store()); err != nil {
+			return err
+		}
+		return ld.record(ctx, tx, "refused", why)
+	})
+}
+
+// takeBack removes what the landings merged, newest state first.
+func (w *Warehouse) takeBack(ctx context.Context, d *sources.Dataset, landings []sources.Landing) error {
+	t := tableOf(d)
+	return w.tx(ctx, func(tx *txn) error {
+		for _, l := range landings {
+			if _, err := tx.exec(ctx, fmt.Sprintf("DELETE FROM %s WHERE _load IN (SELECT load FROM meta.ledger WHERE id = ?)", t.store()), l.ID); err != nil {
+				return err
+			}
+			for _, m := range []string{"meta.quarantine WHERE landing", "meta.ledger WHERE id"} {
+				if _, err := tx.exec(ctx, "DELETE FROM "+m+" = ?", l.ID); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
