@@ -153,6 +153,9 @@ func (l *looker) one(ctx context.Context, d *sources.Dataset, req sources.Reques
 	if same {
 		run.Outcome = Unchanged
 		look.Outcome, look.Landing = landing.Unchanged, &known
+		if err := r.putBack(known, in); err != nil {
+			return run.failed(err)
+		}
 		if run = run.journal(r, look); run.Err != nil {
 			return run
 		}
@@ -163,9 +166,10 @@ func (l *looker) one(ctx context.Context, d *sources.Dataset, req sources.Reques
 
 // validators are those of the landing whose state the warehouse holds, never
 // those of the journal: a restored old warehouse would be answered "not
-// modified" about data that it does not have.
+// modified" about data that it does not have. The archive must have the bytes
+// too, or nobody would ever send them again.
 func (l *looker) validators(newest *sources.Landing) fetch.Validators {
-	if newest == nil || newest.Sample != l.src.Sample || !l.edition.At.IsZero() {
+	if newest == nil || newest.Sample != l.src.Sample || !l.edition.At.IsZero() || !l.r.holds(*newest) {
 		return fetch.Validators{}
 	}
 	return fetch.Validators{ETag: newest.ETag, LastModified: newest.LastModified}
@@ -221,6 +225,25 @@ func (r *Runner) identify(d *sources.Dataset, got sources.Landing, newest *sourc
 		return *before, true, nil
 	}
 	return got, false, nil
+}
+
+// holds tells whether the archive has the bytes of a landing.
+func (r *Runner) holds(l sources.Landing) bool {
+	size, ok := r.archive.Has(l.SHA256)
+	return ok && size == l.Size
+}
+
+// putBack archives bytes that came again although the warehouse has had them:
+// an archive that was restored from an old copy lacks them, and the next
+// rebuild would lose them.
+func (r *Runner) putBack(l sources.Landing, in *landing.Incoming) error {
+	if r.holds(l) || in.Object().SHA256 != l.SHA256 {
+		return nil
+	}
+	if _, err := in.Commit(l.SHA256); err != nil {
+		return err
+	}
+	return r.archive.Append(landing.Look{At: r.cfg.Env.Now(), Dataset: l.Dataset, Part: l.Part, URL: l.URL, Outcome: landing.Landed, Landing: &l})
 }
 
 // again settles a landing that was there before: merged then, it changes
@@ -378,6 +401,9 @@ func (r *Runner) loadBody(ctx context.Context, d *sources.Dataset, part, path st
 	}
 	if same {
 		run.SHA256, run.KnownAt, run.Outcome = l.SHA256, &l.KnownAt, Unchanged
+		if err := r.putBack(l, in); err != nil {
+			return run.failed(err)
+		}
 		run = r.again(ctx, d, l, run)
 		if run.Outcome == Unchanged && at.IsZero() && newest != nil && newest.ID != l.ID {
 			run.Note = fmt.Sprintf("these bytes were first seen at %s and newer ones followed; state a later vintage with --at if they came back", l.KnownAt.Format(time.RFC3339))

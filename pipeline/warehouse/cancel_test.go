@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"jevons/sources"
 )
 
 // TestCancelWhileTheFileIsClosedLeavesItOpen cancels a publication between the
@@ -45,12 +47,37 @@ func TestReplayThatFailsMarksTheWarehouse(t *testing.T) {
 	newer := s.put("", body("a|M01|2|"), day(2))
 	older := s.put("", body("a|M01|1|"), day(1))
 	s.load(t, w, newer)
-	delete(s.body, newer.SHA256)
-	if _, err := w.Load(context.Background(), d, older, s.files, nil); err == nil {
+	asked := 0
+	files := func(l sources.Landing) (*sources.File, error) {
+		if l.ID == newer.ID {
+			if asked++; asked > 1 {
+				return nil, errors.New("the disk is gone")
+			}
+		}
+		return s.files(l)
+	}
+	if _, err := w.Load(context.Background(), d, older, files, nil); err == nil {
 		t.Fatal("loaded although the newer landing cannot be read")
 	}
 	if w.Broken() == nil {
 		t.Error("the warehouse lacks a landing that it had, and says nothing of it")
+	}
+}
+
+// TestNothingIsTakenBackThatCannotBeMergedAgain: the warehouse may be the only
+// holder of a landing whose bytes an old copy of the archive lacks.
+func TestNothingIsTakenBackThatCannotBeMergedAgain(t *testing.T) {
+	w, d := open(t), toy()
+	s := newShelf(d)
+	newer := s.put("", body("a|M01|2|"), day(2))
+	older := s.put("", body("a|M01|1|"), day(1))
+	s.load(t, w, newer)
+	delete(s.body, newer.SHA256)
+	if _, err := w.Load(context.Background(), d, older, s.files, nil); err == nil {
+		t.Error("loaded although the newer landing cannot be read")
+	}
+	if got := rows(t, w, "SELECT value FROM latest.toy_series"); got != "2\n" || w.Broken() != nil {
+		t.Errorf("the warehouse holds %q afterwards, %v", got, w.Broken())
 	}
 }
 

@@ -3,7 +3,10 @@ package warehouse
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 
 	"jevons/sources"
 )
@@ -58,6 +61,9 @@ func (ld *load) compare(prev sources.Landing, comma byte, cells int) (*delta, er
 		return nil, err
 	}
 	o, err := fo.Open()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: the bytes before are gone: %v", errIrregular, err)
+	}
 	if err != nil {
 		return nil, err
 	}

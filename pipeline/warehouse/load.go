@@ -82,6 +82,11 @@ func (w *Warehouse) Load(ctx context.Context, d *sources.Dataset, l sources.Land
 	}
 	// It is older than what is merged: take the later landings back, merge it,
 	// and merge them again, so that the order of arrival leaves no trace.
+	for _, m := range later {
+		if err := readable(files, m); err != nil {
+			return Counts{}, fmt.Errorf("%s: a newer landing is to be merged again after this one: %w; nothing was changed", d.Name, err)
+		}
+	}
 	if err := w.takeBack(ctx, d, later); err != nil {
 		w.fatal = fmt.Errorf("take landings of %s back: %w", d.Name, err)
 		return Counts{}, w.fatal
@@ -97,6 +102,19 @@ func (w *Warehouse) Load(ctx context.Context, d *sources.Dataset, l sources.Land
 	}
 	counts.Way = "replay"
 	return counts, err
+}
+
+// readable tells whether the bytes of a landing can be opened.
+func readable(files Files, l sources.Landing) error {
+	f, err := files(l)
+	if err != nil {
+		return err
+	}
+	r, err := f.Open()
+	if err != nil {
+		return err
+	}
+	return r.Close()
 }
 
 // loadNewest merges a landing that is newer than all merged ones of its part.
