@@ -340,6 +340,31 @@ func TestRestoredFoldersAskForWhatTheyLack(t *testing.T) {
 		replaceFile(t, w.cfg.Dir, old, "warehouse/warehouse.duckdb", "archive/ledger.jsonl", "archive/journal/toy.jobs.jsonl")
 		check(t, w, "jobs loaded", `/jobs.txt ["j1"] 200`)
 	})
+	for _, moved := range []bool{false, true} {
+		t.Run(fmt.Sprintf("archive alone, the host moved on: %v", moved), func(t *testing.T) {
+			w, old := setUp(t)
+			if err := os.RemoveAll(filepath.Join(w.dir, "archive")); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.CopyFS(filepath.Join(w.dir, "archive"), os.DirFS(filepath.Join(old, "archive"))); err != nil {
+				t.Fatal(err)
+			}
+			outcome := "jobs unchanged"
+			if moved {
+				outcome = "jobs loaded"
+				w.put("/jobs.txt", served{body: jobsFile("A\tM01\t97\t", "A\tM02\t98\t", "B\tM01\t99\tP"), etag: `"j3"`})
+			}
+			check(t, w, outcome, `/jobs.txt [] 200`).Close()
+			if moved {
+				return // what the host no longer has is in the warehouse only
+			}
+			// The bytes are in the archive again, so the warehouse can be lost too.
+			if err := os.Remove(pipeline.Folder(w.dir).Working()); err != nil {
+				t.Fatal(err)
+			}
+			check(t, w, "jobs unchanged", `/jobs.txt ["j2"] 304`)
+		})
+	}
 	t.Run("warehouse deleted with its archive", func(t *testing.T) {
 		w, _ := setUp(t)
 		for _, n := range []string{"warehouse", "archive"} {
