@@ -14,7 +14,7 @@ import (
 // How far a paged answer may go.
 const (
 	maxPages    = 5_000
-	maxWaits    = 60 // requests that only ask whether an answer is ready
+	maxWaits    = 60       // requests that only ask whether an answer is ready
 	maxPageSize = 64 << 20 // bytes of a page that is looked at
 )
 

@@ -236,8 +236,6 @@ func (r *Runner) heal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// Nothing was ever loaded, so nothing can be missing: the usual start costs
-	// one query then.
 	lost, err := r.lost(ctx, loads)
 	if err != nil {
 		return err

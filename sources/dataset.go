@@ -31,6 +31,7 @@ type Dataset struct {
 	Fetch   Fetch   // which requests
 	Decode  Decoder // bytes to Arrow
 	Columns []Column
+	Unused  []string // columns of the source that are known and not read; any other one is reported
 
 	// Complete: one landing of a part holds the whole of it, so a key that is
 	// missing from a newer landing was withdrawn by the source.

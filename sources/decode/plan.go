@@ -184,7 +184,7 @@ func (p *plan) locate(line int64, names []string) error {
 	}
 	var unknown []string
 	for i, n := range names {
-		if !used[i] && n != "" {
+		if !used[i] && n != "" && !slices.Contains(p.f.Dataset.Unused, n) {
 			unknown = append(unknown, n)
 		}
 	}
