@@ -59,13 +59,13 @@ func (a *app) say(format string, args ...any) {
 // sum adds up the runs of one part, which are several for a mirror of several
 // dates.
 type sum struct {
-	dataset, part                                     string
-	landings                                          int64
-	rows, fresh, revised, withdrawn, quarantined, bad int64
-	newest                                            time.Time
-	note                                              string
-	unchanged                                         bool
-	parts                                             map[string]int64
+	dataset, part                                string
+	landings                                     int64
+	rows, fresh, revised, withdrawn, quarantined int64
+	newest                                       time.Time
+	note                                         string
+	unchanged                                    bool
+	parts                                        map[string]int64
 }
 
 func (s *sum) add(r pipeline.Run) {

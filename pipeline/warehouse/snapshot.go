@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -152,23 +151,6 @@ func (w *Warehouse) copyTo(ctx context.Context, path string) (err error) {
 	return copyFile(path, w.opt.Path)
 }
 
-func copyFile(to, from string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	if _, err := io.Copy(out, in); err != nil {
-		out.Close()
-		return err
-	}
-	return out.Close()
-}
-
 // fill builds the models inside the copy and closes it.
 func (w *Warehouse) fill(ctx context.Context, path string, s Snapshot, b Build) (err error) {
 	db, err := openDB(path, w.opt, false)
@@ -199,89 +181,6 @@ func (w *Warehouse) fill(ctx context.Context, path string, s Snapshot, b Build) 
 	}
 	_, err = conn.ExecContext(ctx, "CHECKPOINT")
 	return err
-}
-
-// verify opens the finished file as a reader would, counts what analysts read
-// and compares it with what the ledger promises.
-func (w *Warehouse) verify(ctx context.Context, path string, s *Snapshot) error {
-	if err := syncFile(path); err != nil {
-		return err
-	}
-	db, err := openDB(path, w.opt, true)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	if s.Rows, err = countRelations(ctx, db); err != nil {
-		return err
-	}
-	for rel, want := range map[string]string{
-		`SELECT name, CAST((SELECT coalesce(sum(rows_new + rows_revised + rows_withdrawn), 0) FROM meta.ledger AS l WHERE l.dataset = d.name AND l.outcome = 'merged') AS BIGINT) FROM (SELECT name, raw_table FROM meta.dataset) AS d`: "raw.",
-		"SELECT schema || '.' || name, rows FROM meta.model": "",
-	} {
-		if want == "" {
-			var n int
-			if err := db.QueryRowContext(ctx, "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'model'").Scan(&n); err != nil || n == 0 {
-				continue
-			}
-		}
-		if err := compareRows(ctx, db, rel, want, s.Rows); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func compareRows(ctx context.Context, db *sql.DB, query, schema string, got map[string]int64) error {
-	rows, err := db.QueryContext(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var name string
-		var want int64
-		if err := rows.Scan(&name, &want); err != nil {
-			return err
-		}
-		if schema != "" {
-			name = schema + strings.Replace(name, ".", "_", 1)
-		}
-		if got[name] != want {
-			return fmt.Errorf("%s has %d rows, the ledger says %d", name, got[name], want)
-		}
-	}
-	return rows.Err()
-}
-
-// countRelations counts the rows of every table and view that is not internal.
-func countRelations(ctx context.Context, db *sql.DB) (map[string]int64, error) {
-	rows, err := db.QueryContext(ctx, `SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal AND schema_name NOT IN ('store', 'main')
-UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal AND schema_name <> 'main' ORDER BY 1, 2`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var names [][2]string
-	for rows.Next() {
-		var n [2]string
-		if err := rows.Scan(&n[0], &n[1]); err != nil {
-			return nil, err
-		}
-		names = append(names, n)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	out := map[string]int64{}
-	for _, n := range names {
-		var c int64
-		if err := db.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM %s.%s", q(n[0]), q(n[1]))).Scan(&c); err != nil {
-			return nil, fmt.Errorf("count %s.%s: %w", n[0], n[1], err)
-		}
-		out[n[0]+"."+n[1]] = c
-	}
-	return out, nil
 }
 
 // putInPlace gives the file its own name and then, by a hard link and a
@@ -413,45 +312,4 @@ func prune(dir, current string) error {
 		}
 	}
 	return nil
-}
-
-func removeDB(path string) {
-	os.Remove(path)
-	os.Remove(path + ".wal")
-}
-
-func hashFile(path string) (sha string, size int64, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", 0, err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if size, err = io.Copy(h, f); err != nil {
-		return "", 0, err
-	}
-	return hex.EncodeToString(h.Sum(nil)), size, nil
-}
-
-// writeAside writes a file through a temporary name, so that readers see the
-// old or the new one.
-func writeAside(path string, b []byte) error {
-	tmp := filepath.Join(filepath.Dir(path), ".tmp-"+filepath.Base(path))
-	if err := os.WriteFile(tmp, b, 0o644); err != nil {
-		return err
-	}
-	if err := syncFile(tmp); err != nil {
-		return err
-	}
-	return os.Rename(tmp, path)
-}
-
-// syncFile makes a file, or a folder's entries, durable.
-func syncFile(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return f.Sync()
 }
