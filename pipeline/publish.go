@@ -52,6 +52,10 @@ func (r *Runner) Publish(ctx context.Context) (Published, error) {
 		return p, fmt.Errorf("publish: %w", err)
 	}
 	p.Path = r.dir.Published()
+	if m, err := warehouse.ReadManifest(r.dir.Parquet()); err == nil && m.Snapshot == p.ID {
+		p.Manifest = m // a look that found nothing new need not write the same files again
+		return p, nil
+	}
 	p.Manifest, err = r.Export(ctx, r.dir.Parquet())
 	return p, err
 }

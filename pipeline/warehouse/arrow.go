@@ -77,6 +77,13 @@ func (r *incoming) Err() error {
 // takes it away. Neither may happen inside a transaction that writes to the
 // warehouse file: DuckDB writes one catalog per transaction.
 func (w *Warehouse) view(ctx context.Context, r *incoming) (drop func() error, err error) {
+	// Arrow views are saved in the current catalog, so they get one of their own.
+	if !w.mem {
+		if err := w.exec(ctx, "ATTACH ':memory:' AS mem"); err != nil {
+			return nil, err
+		}
+		w.mem = true
+	}
 	if err := w.exec(ctx, "USE mem"); err != nil {
 		return nil, err
 	}

@@ -33,6 +33,28 @@ type Manifest struct {
 	Files    []Exported `json:"files"`
 }
 
+// ReadManifest reads the manifest of an export and looks whether its files are
+// there in the sizes that it states; else the error says what is amiss.
+func ReadManifest(out string) (m Manifest, err error) {
+	b, err := os.ReadFile(filepath.Join(out, "manifest.json"))
+	if err != nil {
+		return m, err
+	}
+	if err := json.Unmarshal(b, &m); err != nil {
+		return m, err
+	}
+	for _, f := range m.Files {
+		st, err := os.Stat(filepath.Join(out, filepath.FromSlash(f.File)))
+		if err != nil {
+			return m, err
+		}
+		if st.Size() != f.Size {
+			return m, fmt.Errorf("%s has %d bytes, the manifest says %d", f.File, st.Size(), f.Size)
+		}
+	}
+	return m, nil
+}
+
 // Wanted is one relation to export, in the order of the columns given.
 type Wanted struct {
 	Schema, Name string

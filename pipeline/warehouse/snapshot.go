@@ -137,7 +137,7 @@ func (w *Warehouse) copyTo(ctx context.Context, path string) (err error) {
 		return err
 	}
 	defer func() {
-		w.closed = false
+		w.closed, w.mem = false, false
 		// Whoever cancels a publication still has a warehouse to work with.
 		if err2 := w.open(context.WithoutCancel(ctx)); err2 != nil {
 			w.fatal = fmt.Errorf("open the working file again: %w", err2)

@@ -88,6 +88,7 @@ type Warehouse struct {
 	db       *sql.DB
 	conn     *sql.Conn
 	cat      string          // the file's catalog
+	mem      bool            // the catalog mem, for staging, is attached
 	ledger   *ledgerState    // nil: to be read again
 	ready    map[string]bool // datasets whose tables were ensured
 	lastLoad int             // highest load number given since Open
@@ -131,16 +132,10 @@ func (w *Warehouse) open(ctx context.Context) error {
 	if err := w.conn.QueryRowContext(ctx, "SELECT current_catalog()").Scan(&w.cat); err != nil {
 		return err
 	}
-	// Arrow views are saved in the current catalog, so they get one of their own.
-	if err := w.exec(ctx, "ATTACH ':memory:' AS mem"); err != nil {
-		return err
-	}
 	var n, version int
-	if err := w.conn.QueryRowContext(ctx, "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'meta' AND table_name = 'info'").Scan(&n); err != nil {
-		return err
-	}
-	if n == 0 {
-		// In one transaction, so that a kill leaves no half of it.
+	err = w.conn.QueryRowContext(ctx, "SELECT count(*), coalesce(max(version), 0) FROM meta.info").Scan(&n, &version)
+	if err != nil && strings.Contains(err.Error(), "Catalog Error") {
+		// A new file. In one transaction, so that a kill leaves no half of it.
 		return w.tx(ctx, func(tx *txn) error {
 			if _, err := tx.exec(ctx, metaSQL); err != nil {
 				return err
@@ -149,7 +144,7 @@ func (w *Warehouse) open(ctx context.Context) error {
 			return err
 		})
 	}
-	if err := w.conn.QueryRowContext(ctx, "SELECT count(*), coalesce(max(version), 0) FROM meta.info").Scan(&n, &version); err != nil {
+	if err != nil {
 		return err
 	}
 	if n != 1 || version != metaVersion {
