@@ -11,7 +11,7 @@ var _ = list.Add(sources.Dataset{
 	Redistribute: sources.RedistributeYes,
 
 	// The sector files hold what 0.AllCESSeries (350 MB) holds, in pieces of a
-	// few megabytes; that file can still be loaded by hand as a part of its own.
+	// few megabytes; that file can be loaded by hand in their place.
 	Fetch: sources.Each(
 		dataFile("ce", "00a.TotalNonfarm.Employment"),
 		dataFile("ce", "50a.Information.Employment"),

@@ -10,13 +10,16 @@ var _ = list.Add(sources.Dataset{
 	Citation:     "Consumer Price Index, " + citation,
 	Redistribute: sources.RedistributeYes,
 
-	// AllItems is what deflating needs. The files of single items overlap it
-	// and each other; any of them can be loaded by hand as a part of its own.
+	// AllItems is what deflating needs. The survey's other
+	// files can be loaded by hand beside it as long as they hold none of its
+	// series; one that repeats any is refused, as every key belongs to one part.
 	Fetch:  sources.Each(dataFile("cu", "1.AllItems")),
 	Decode: observations,
-	Columns: values("Series: CU, S or U for seasonally adjusted or not, R monthly or S by half-year, area (4), item.",
+	Columns: append(values("Series: CU, S or U for seasonally adjusted or not, R monthly or S by half-year, area (4), item.",
 		"index; its base is part of the series, mostly 1982-84 = 100",
 		"X no data were collected, as in October 2025; several are joined by commas.", months, halfYears),
+		piece("area_code", "Area; 0000 is the average of all cities.", "substr(series_id, 5, 4)"),
+		piece("item_code", "Item; SA0 is all items.", "substr(series_id, 9)")),
 	Complete: true,
 	Contract: sources.Contract{
 		MinRows:     60,

@@ -13,9 +13,13 @@ var _ = list.Add(sources.Dataset{
 	// AllItems (34 MB) holds every series; the files of single elements repeat it.
 	Fetch:  sources.Each(dataFile("jt", "1.AllItems")),
 	Decode: observations,
-	Columns: values("Series: JT, S or U for seasonally adjusted or not, industry (6), state (2), area (5), size class (2), element (2), L level or R rate.",
+	Columns: append(values("Series: JT, S or U for seasonally adjusted or not, industry (6), state (2), area (5), size class (2), element (2), L level or R rate.",
 		"thousand for levels (L), percent for rates (R); element UO is a ratio",
 		"P preliminary, R revised, C corrected, X unavailable; several are joined by commas.", months),
+		piece("industry_code", "JOLTS industry, 6 digits; 000000 is total nonfarm.", "substr(series_id, 4, 6)"),
+		piece("state_code", "FIPS code of the state or code of a region; 00 is the nation.", "substr(series_id, 10, 2)"),
+		piece("dataelement_code", "JO openings, HI hires, TS separations, QU quits, LD layoffs, OS other separations, UO unemployed per opening.", "substr(series_id, 19, 2)"),
+		piece("ratelevel_code", "L level, R rate.", "substr(series_id, 21, 1)")),
 	Complete: true,
 	Contract: sources.Contract{
 		MinRows:     60,

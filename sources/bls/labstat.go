@@ -57,6 +57,9 @@ func values(series, unit, notes string, kinds ...[]string) []sources.Column {
 	}, shown...)
 }
 
+// piece is a code that stands in the series id, cut out where the table is read.
+func piece(name, about, sql string) sources.Column { return sources.Code(name, about).Shown(sql) }
+
 // dataFile asks for one data file of a survey, as a part of the file's own name.
 func dataFile(survey, part string) sources.Request {
 	return flatFile(survey+"/"+survey+".data."+part, part)

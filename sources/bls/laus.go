@@ -14,9 +14,11 @@ var _ = list.Add(sources.Dataset{
 	// 300 MB) can be loaded by hand as parts of their own.
 	Fetch:  sources.Each(dataFile("la", "3.AllStatesS")),
 	Decode: observations,
-	Columns: values("Series: LA, S or U for seasonally adjusted or not, area (15, its first letters are the kind), measure (2).",
+	Columns: append(values("Series: LA, S or U for seasonally adjusted or not, area (15, its first letters are the kind), measure (2).",
 		"percent for measures 03, 07, 08; persons for 04, 05, 06, 09",
 		"P preliminary, R revised, C corrected, X unavailable; several are joined by commas.", months),
+		piece("area_code", "Area; ST and the FIPS code of a state, 06 is California.", "substr(series_id, 4, 15)"),
+		piece("measure_code", "03 unemployment rate, 04 unemployment, 05 employment, 06 labour force, 07 employment to population, 08 participation, 09 population.", "substr(series_id, 19, 2)")),
 	Complete: true,
 	Contract: sources.Contract{
 		MinRows:     60,

@@ -35,7 +35,6 @@ func oewsColumns() []sources.Column {
 		"4 wages are published by the hour or by the year only; 5 the wage is at or above the ceiling (115.00 USD per hour or 239,200 USD per year in 2025); "+
 			"8 estimate not released. The value is NULL with each of them.", annual)
 	columns[0].Coded = false
-	piece := func(name, about, sql string) sources.Column { return sources.Code(name, about).Shown(sql) }
 	return append(columns,
 		piece("area_type", "N nation, S state, M metropolitan or other area.", "substr(series_id, 4, 1)"),
 		piece("area_code", "Area, 7 digits; 0000000 is the nation, a state's first two are its FIPS code.", "substr(series_id, 5, 7)"),

@@ -30,7 +30,8 @@ var _ = list.Add(sources.Dataset{
 })
 
 // ppiPart names the two Current files by their survey. A file of one group, as
-// wp.data.2.Something, keeps its own name behind it.
+// wp.data.2.Something, keeps its own name behind it, and is for a warehouse
+// without the Current file, whose keys it repeats.
 func ppiPart(file string) string {
 	for _, survey := range []string{"wp", "pc"} {
 		switch part := dataPart(survey)(file); part {

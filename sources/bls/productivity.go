@@ -10,8 +10,8 @@ var _ = list.Add(sources.Dataset{
 	Citation:     "Productivity and Costs, " + citation,
 	Redistribute: sources.RedistributeYes,
 
-	// Current begins in 1995; 1.AllData, which begins in 1947, can be loaded by
-	// hand as a part of its own.
+	// Current begins in 1995; 1.AllData, which begins in 1947, holds the same keys
+	// and more, and can be loaded by hand in its place.
 	Fetch:  sources.Each(dataFile("pr", "0.Current")),
 	Decode: observations,
 	Columns: values("Series: PR, S or U for seasonally adjusted or not, sector (4), class (1), measure (2), duration (1).",

@@ -67,7 +67,8 @@ var _ = list.Add(sources.Dataset{
 })
 
 // qcewAddress is the address of a slice, or its path saved with other
-// separators; qcewByArea is a member of the yearly archive by area.
+// separators; slices by area repeat the rows of those by industry and need a
+// warehouse of their own; qcewByArea is a member of the yearly archive by area.
 var (
 	qcewAddress = regexp.MustCompile(`(?:^|/)(\d{4})[/_.-]([1-4])[/_.-](?:industry|area)[/_.-]([0-9A-Za-z_-]+)\.csv$`)
 	qcewByArea  = regexp.MustCompile(`^(\d{4})\.q1-q4 ([0-9A-Z]{5}) .*\.csv$`)

@@ -157,6 +157,9 @@ func TestShownColumnsOfTheSample(t *testing.T) {
 	for _, c := range []struct{ dataset, part, file, shown, where, want string }{
 		{"bls.cpi", "1.AllItems", "download.bls.gov/pub/time.series/cu/cu.data.1.AllItems", "month", "year = 2025 and period = 'M10' and value is null", "2025-10-01"},
 		{"bls.cpi", "1.AllItems", "download.bls.gov/pub/time.series/cu/cu.data.1.AllItems", "month", "period = 'M13'", ""},
+		{"bls.cpi", "1.AllItems", "download.bls.gov/pub/time.series/cu/cu.data.1.AllItems", "area_code || ' ' || item_code", "year = 2025", "0000 SA0"},
+		{"bls.laus", "3.AllStatesS", "download.bls.gov/pub/time.series/la/la.data.3.AllStatesS", "area_code || ' ' || measure_code", "year = 2025", "ST0600000000000 06"},
+		{"bls.jolts", "1.AllItems", "download.bls.gov/pub/time.series/jt/jt.data.1.AllItems", "concat_ws(' ', industry_code, state_code, dataelement_code, ratelevel_code)", "year = 2025", "510000 00 JO L"},
 		{"bls.productivity", "0.Current", "download.bls.gov/pub/time.series/pr/pr.data.0.Current", "quarter", "year = 2024 and period = 'Q04'", "2024-10-01"},
 		{"bls.productivity", "0.Current", "download.bls.gov/pub/time.series/pr/pr.data.0.Current", "quarter", "period = 'Q05'", ""},
 		{"bls.oews", "0.Current", "download.bls.gov/pub/time.series/oe/oe.data.0.Current", "occ_code", "series_id = 'OEUN000000000000015125201'", "15-1252"},
