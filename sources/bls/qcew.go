@@ -35,7 +35,9 @@ var _ = list.Add(sources.Dataset{
 		sources.Code("size_code", "Size of establishments; 0 is all.").Key(),
 		sources.Year("year", "Reference year.").Key().Between(1975, 2100),
 		sources.Code("qtr", "Reference quarter, 1 to 4.").Key().OneOf("1", "2", "3", "4"),
-		sources.Code("disclosure_code", "N suppressed: all but the number of establishments is NULL; - the industry does not exist in this ownership, zeros are zeros.").Optional(),
+		// Another code may hide figures behind zeros as N does, so it is refused.
+		sources.Code("disclosure_code", "N suppressed: all but the number of establishments is NULL; - the industry does not exist in this ownership, zeros are zeros.").
+			OneOf("N", "-").Optional(),
 		sources.Number("qtrly_estabs", "establishments", "Establishments.").Named("qtrly_estabs", "qtrly_estabs_count").Optional().AtLeast(0),
 		sources.Number("month1_emplvl", "jobs", "Jobs in the quarter's first month.").Optional().AtLeast(0),
 		sources.Number("month2_emplvl", "jobs", "Jobs in the quarter's second month.").Optional().AtLeast(0),
