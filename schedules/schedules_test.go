@@ -48,6 +48,8 @@ func TestTwoYearsHaveNoGapAndNoDouble(t *testing.T) {
 		wall    []string
 	}{
 		{"bls.ces", weekdays(from, to), []string{"08:40"}},
+		{"bls.cpi", weekdays(from, to), []string{"08:50"}},
+		{"bls.jolts", weekdays(from, to), []string{"10:15"}},
 		{"bls.oews_national", wednesdays(from, to), []string{"10:20"}},
 		{"skypilot.vms", 730 * 4, []string{"00:15", "06:15", "12:15", "18:15"}},
 		{"litellm.prices", 730, []string{"04:10"}},
@@ -93,7 +95,7 @@ func wednesdays(from, to time.Time) (n int) {
 }
 
 func TestNextIsZeroForWhatNobodyNames(t *testing.T) {
-	if at := schedules.Next(builtIn(t), "bls.jolts", time.Unix(0, 0)); !at.IsZero() {
+	if at := schedules.Next(builtIn(t), "made.up", time.Unix(0, 0)); !at.IsZero() {
 		t.Errorf("got %s", at)
 	}
 }
@@ -153,9 +155,8 @@ func TestCheckNamesTheNearestDataset(t *testing.T) {
 	if err == nil || err.Error() != `x.cron:2: no dataset is called "bls.cse"; did you mean "bls.ces"?` {
 		t.Errorf("got %v", err)
 	}
-	uncovered, err := schedules.Check(builtIn(t), []string{"epoch.models", "bls.ces", "bls.ces_series", "bls.oews_national", "skypilot.vms",
-		"litellm.prices", "llmprices.history", "exposure.gpts_occupations", "onet.tasks"}, pipeline.Nearest)
-	if err != nil || len(uncovered) != 1 || uncovered[0] != "onet.tasks" {
+	uncovered, err := schedules.Check(builtIn(t), append(names(), "made.up"), pipeline.Nearest)
+	if err != nil || len(uncovered) != 1 || uncovered[0] != "made.up" {
 		t.Errorf("uncovered %v, %v", uncovered, err)
 	}
 }

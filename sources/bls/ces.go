@@ -1,11 +1,6 @@
 package bls
 
-import (
-	"strings"
-
-	"jevons/sources"
-	"jevons/sources/decode"
-)
+import "jevons/sources"
 
 var _ = list.Add(sources.Dataset{
 	Name:         "bls.ces",
@@ -15,30 +10,19 @@ var _ = list.Add(sources.Dataset{
 	Citation:     "Current Employment Statistics, " + citation,
 	Redistribute: sources.RedistributeYes,
 
+	// The sector files hold what 0.AllCESSeries (350 MB) holds, in pieces of a
+	// few megabytes; that file can be loaded by hand in their place.
 	Fetch: sources.Each(
-		ceData("00a.TotalNonfarm.Employment"),
-		ceData("50a.Information.Employment"),
-		ceData("55a.FinancialActivities.Employment"),
-		ceData("60a.ProfessionalBusinessServices.Employment"),
-		ceData("90a.Government.Employment"),
+		dataFile("ce", "00a.TotalNonfarm.Employment"),
+		dataFile("ce", "50a.Information.Employment"),
+		dataFile("ce", "55a.FinancialActivities.Employment"),
+		dataFile("ce", "60a.ProfessionalBusinessServices.Employment"),
+		dataFile("ce", "90a.Government.Employment"),
 	),
-	// series_id, year and period open every line and are its key, so two
-	// months' files can be compared line by line.
-	Decode: decode.Flat{
-		Cells: decode.Cells{Trim: true, Nulls: []string{"-"}},
-		Comma: '\t',
-		Keyed: 3,
-	},
-	Columns: []sources.Column{
-		sources.Code("series_id", "Series: CE, S or U for seasonally adjusted or not, industry (8), data type (2).").Key().AsCode(),
-		sources.Year("year", "Reference year.").Key().Between(1900, 2100),
-		sources.Code("period", "M01 to M12 are months; M13 is the annual average.").Key().
-			OneOf("M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08", "M09", "M10", "M11", "M12", "M13").AsCode(),
-		sources.Number("value", "as the series says (see bls.ces_series): thousand, hours or USD", "Value as published; NULL where the bureau prints a dash.").Optional(),
-		sources.Code("footnote_codes", "P preliminary, R revised, C corrected, X unavailable; several are joined by commas.").Optional().AsCode(),
-		sources.Date("month", "First day of the reference month; NULL for the annual average.").
-			Shown("CASE WHEN period <> 'M13' THEN make_date(year, CAST(substr(period, 2) AS INTEGER), 1) END"),
-	},
+	Decode: observations,
+	Columns: values("Series: CE, S or U for seasonally adjusted or not, industry (8), data type (2).",
+		"as the series says (see bls.ces_series): thousand, hours or USD",
+		"P preliminary, R revised, C corrected, X unavailable; several are joined by commas.", months),
 	Complete: true,
 	Contract: sources.Contract{
 		MinRows:     150,
@@ -52,16 +36,5 @@ var _ = list.Add(sources.Dataset{
 			"row in 58,523. MaxVanished: series end at a change of the industry code, and one of 84 series is 1.2 percent of a sector file; more than 5 percent " +
 			"at once is a short file.",
 	},
-	PartOf: func(file string) string {
-		part, ok := strings.CutPrefix(base(file), "ce.data.")
-		if !ok {
-			return ""
-		}
-		return part
-	},
+	PartOf: dataPart("ce"),
 })
-
-// ceData asks for one file of CES values. The sector files hold what
-// 0.AllCESSeries (350 MB) holds, in pieces of a few megabytes; that file can
-// still be loaded by hand as a part of its own.
-func ceData(part string) sources.Request { return flatFile("ce/ce.data."+part, part) }

@@ -124,7 +124,7 @@ func (j *csvJob) rows(b *builder) error {
 	p, data, line := b.p, j.data, j.line
 	b.expect(int(j.lines)+1, utf8.Valid(data))
 	r := record{comma: p.comma, limit: max(p.width, 1)}
-	rules := j.d.Ragged != nil || j.d.Skip != nil
+	rules := j.d.Ragged != nil || j.d.Skip != nil || j.d.Blank != nil
 	if rules {
 		r.limit = max(r.limit, maxCells)
 	}
@@ -186,7 +186,7 @@ func (j *csvJob) ruled(b *builder, r *record, data []byte, line int64, raw []byt
 		return
 	}
 	ragged := j.d.Ragged != nil && n != width
-	if !ragged && j.d.Skip == nil {
+	if !ragged && j.d.Skip == nil && j.d.Blank == nil {
 		j.record(b, cells, n, data, line, raw)
 		return
 	}
@@ -198,12 +198,7 @@ func (j *csvJob) ruled(b *builder, r *record, data []byte, line int64, raw []byt
 		if fixed, ok := j.d.Ragged(b.p.header, texts); ok && len(fixed) == width {
 			b.out.repaired++
 			texts, n = fixed, width
-			cells, data = r.cells[:0], nil
-			for _, s := range fixed {
-				from := len(data)
-				data = append(data, s...)
-				cells = append(cells, span{int32(from), int32(len(data))})
-			}
+			cells, data = respan(r.cells[:0], fixed)
 		}
 	}
 	if j.d.Skip != nil {
@@ -212,7 +207,26 @@ func (j *csvJob) ruled(b *builder, r *record, data []byte, line int64, raw []byt
 			return
 		}
 	}
+	if j.d.Blank != nil && n == width {
+		j.d.Blank(b.p.header, texts)
+		for i := range cells {
+			if texts[i] == "" {
+				cells[i].to = cells[i].from
+			}
+		}
+	}
 	j.record(b, cells, n, data, line, raw)
+}
+
+// respan lays texts end to end and says where each lies.
+func respan(cells []span, texts []string) ([]span, []byte) {
+	var data []byte
+	for _, s := range texts {
+		from := len(data)
+		data = append(data, s...)
+		cells = append(cells, span{int32(from), int32(len(data))})
+	}
+	return cells, data
 }
 
 // forSkip gives a Skip rule at least as many cells as the header has, so that

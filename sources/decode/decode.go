@@ -49,6 +49,11 @@ type CSV struct {
 	// Skip names the reason why a row is not data, "" for data. Cells come in
 	// the order of the file's header.
 	Skip func(header, cells []string) string
+	// Blank empties cells of a data row whose text is no value because of
+	// another cell, as a zero in a row that is marked as suppressed. It is asked
+	// after Ragged and Skip, for rows as wide as the header, and must change
+	// nothing else.
+	Blank func(header, cells []string)
 }
 
 // JSON reads one row per element of an array, or per member of an object, at

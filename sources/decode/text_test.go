@@ -212,6 +212,27 @@ func TestCSVRules(t *testing.T) {
 	}
 }
 
+func TestBlankEmptiesCellsOfARow(t *testing.T) {
+	dec := decode.CSV{
+		Cells:  decode.Cells{Trim: true},
+		Ragged: decode.JoinLast,
+		Blank: func(header, cells []string) {
+			if len(cells) != len(header) {
+				t.Errorf("%d cells under %d names", len(cells), len(header))
+			}
+			if strings.HasPrefix(strings.TrimSpace(cells[3]), "hide") {
+				cells[2] = ""
+			}
+		},
+	}
+	in := "a,b,n,t\nx,1,0,hide\nx,2,0,show\nx,3,\"0\",\" hide \"\"it\"\"\"\nx,4,0,hide,and more\nx,5\nx,6,0,show\n"
+	o := run(t, dec, sources.File{Dataset: lineTable(), Open: open([]byte(in))})
+	want := []string{"x|1|~|hide|2", "x|2|0|show|3", "x|3|~|hide \"it\"|4", "x|4|~|hide,and more|5", "x|6|0|show|7"}
+	if diff := cmp.Diff(want, o.Rows); diff != "" || o.Ledger.Quarantined != 1 {
+		t.Fatal(diff, short(o))
+	}
+}
+
 func TestLimitsOfTextAreNamed(t *testing.T) {
 	d := table(sources.Code("a", "a").Key(), sources.Text("b", "b").Optional())
 	x := strings.Repeat("x", 8<<20)

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -43,7 +44,14 @@ func Files() (map[string][]byte, error) {
 	put(start, map[string][]byte{github + "openai/GPTs-are-GPTs/main/data/occ_level.csv": exposureTable()})
 	for i, r := range releases {
 		put(r.date, payrolls(i))
+		if slices.Contains(surveyVintages, i) {
+			put(r.date, surveyFiles(i))
+		}
 	}
+	for i, r := range censusReleases {
+		put(r.date, census(i))
+	}
+	put(start, map[string][]byte{labstat + "oe/oe.data.0.Current": wageSeries()})
 	for _, v := range offerVintages {
 		put(v.date, offers(v))
 	}
