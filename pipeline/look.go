@@ -261,11 +261,11 @@ func (r *Runner) again(ctx context.Context, d *sources.Dataset, l sources.Landin
 // while the disk makes them durable; the merge waits for that.
 func (r *Runner) land(ctx context.Context, d *sources.Dataset, l sources.Landing, in *landing.Incoming, progress func(int64)) (run Run) {
 	run = Run{Dataset: d.Name, Part: l.Part, SHA256: l.SHA256, KnownAt: &l.KnownAt}
-	done := make(chan error, 1)
+	done, at := make(chan error, 1), r.cfg.Env.Now()
 	go func() {
 		_, err := in.Commit(l.SHA256)
 		if err == nil {
-			err = r.archive.Append(landing.Look{At: r.cfg.Env.Now(), Dataset: d.Name, Part: l.Part, URL: l.URL, Outcome: landing.Landed, Landing: &l})
+			err = r.archive.Append(landing.Look{At: at, Dataset: d.Name, Part: l.Part, URL: l.URL, Outcome: landing.Landed, Landing: &l})
 		}
 		done <- err
 	}()
