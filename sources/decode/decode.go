@@ -65,6 +65,10 @@ type JSON struct {
 	Member string
 	// Skip names the reason why a member is not data.
 	Skip func(member string) string
+	// Nested takes a column's name with dots as a path through objects of the
+	// row: "pricing.prompt" is member prompt of member pricing. A member whose own
+	// name has a dot then has no column.
+	Nested bool
 }
 
 // XLSX reads one sheet of a workbook: a header row, then rows. Values are as
@@ -85,6 +89,14 @@ type Auto struct {
 	Member string // path.Match pattern of the archive member
 }
 
+// Zip reads the only member of an archive whose base name matches Member with
+// another decoder. A file that is no archive, such as the member by itself, is
+// read by that decoder directly. The limits are those of [Auto].
+type Zip struct {
+	Member string          // path.Match pattern of the archive member; "" is any
+	Then   sources.Decoder // reads the member: Flat, CSV or JSON
+}
+
 // JoinLast is a Ragged rule: cells beyond the header are the rest of the last
 // column, whose text holds unquoted commas.
 func JoinLast(header, cells []string) ([]string, bool) {
@@ -102,5 +114,6 @@ var (
 	_ sources.Decoder   = JSON{}
 	_ sources.Decoder   = XLSX{}
 	_ sources.Decoder   = Auto{}
+	_ sources.Decoder   = Zip{}
 	_ sources.LineKeyed = Flat{}
 )
