@@ -12,6 +12,7 @@ import (
 	"jevons/sources/exposure"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
+	"jevons/sources/onet"
 	"jevons/sources/skypilot"
 )
 
@@ -23,6 +24,7 @@ func All() []*sources.Dataset {
 		exposure.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),
+		onet.Datasets(),
 		skypilot.Datasets(),
 	)
 	slices.SortFunc(all, func(a, b *sources.Dataset) int { return strings.Compare(a.Name, b.Name) })

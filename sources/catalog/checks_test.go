@@ -103,6 +103,9 @@ func TestChecksHoldForRealFiles(t *testing.T) {
 		{"skypilot.vms", "skypilot-catalog/2026-05-20/gcp/vms.csv"},
 		{"skypilot.vms", "skypilot-catalog/2026-05-20/vast/vms.csv"},
 		{"epoch.models", "epoch/notable_ai_models.csv"},
+		{"onet.occupations", "onet/db_29_3_text/Occupation Data.txt"},
+		{"onet.tasks", "onet/db_18_1/Task Statements.txt"},
+		{"onet.tasks", "onet/db_29_3_text/Task Statements.txt"},
 	} {
 		d, r, err := decodeReal(t, c.dataset, c.file)
 		if err != nil {

@@ -41,6 +41,11 @@ func Files() (map[string][]byte, error) {
 	}
 	put(start, tables)
 	put(start, map[string][]byte{github + "openai/GPTs-are-GPTs/main/data/occ_level.csv": exposureTable()})
+	made, err := research()
+	if err != nil {
+		return nil, fmt.Errorf("make the research tables: %w", err)
+	}
+	put(start, made)
 	for i, r := range releases {
 		put(r.date, payrolls(i))
 	}
