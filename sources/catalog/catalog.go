@@ -13,6 +13,7 @@ import (
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
 	"jevons/sources/onet"
+	"jevons/sources/openrouter"
 	"jevons/sources/skypilot"
 )
 
@@ -25,6 +26,7 @@ func All() []*sources.Dataset {
 		litellm.Datasets(),
 		llmprices.Datasets(),
 		onet.Datasets(),
+		openrouter.Datasets(),
 		skypilot.Datasets(),
 	)
 	slices.SortFunc(all, func(a, b *sources.Dataset) int { return strings.Compare(a.Name, b.Name) })

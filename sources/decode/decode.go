@@ -77,6 +77,9 @@ type JSON struct {
 type XLSX struct {
 	Cells
 	Sheet string // "" is the first sheet
+	// Head is a name of the header row; rows above the first one that has it are
+	// titles. "" takes the first row with text as the header.
+	Head string
 }
 
 // Auto picks by the file's first bytes: a workbook goes to XLSX, a zip archive

@@ -306,3 +306,23 @@ func TestArchiveBomb(t *testing.T) {
 		t.Fatal("a damaged member passed")
 	}
 }
+
+func TestXLSXHead(t *testing.T) {
+	dec := decode.XLSX{Head: "a"}
+	data := book(t, "Data", cellsOf([]any{"A title"}, []any{nil}, []any{"As of", "2023"}, []any{"b", "a", "n"}, []any{"z", "x", 1}))
+	o := run(t, dec, sources.File{Dataset: xlsxTable(), Open: open(data)})
+	if got := o.Err + strings.Join(o.Rows, ";"); got != "x|1|5" || o.Ledger.IgnoredText() != "blank line 1, header 1, metadata line 2" {
+		t.Errorf("%s, %s", got, o.Ledger.IgnoredText())
+	}
+	if o := run(t, decode.XLSX{Head: "c"}, sources.File{Dataset: xlsxTable(), Open: open(data)}); !strings.Contains(o.Err, "no header row with c") {
+		t.Error(o.Err)
+	}
+	rows := make([][]any, 102)
+	for i := range rows {
+		rows[i] = []any{"title"}
+	}
+	long := book(t, "Data", cellsOf(append(rows, []any{"a", "n"})...))
+	if o := run(t, dec, sources.File{Dataset: xlsxTable(), Open: open(long)}); !strings.Contains(o.Err, "none of the first 100 rows") {
+		t.Error(o.Err)
+	}
+}

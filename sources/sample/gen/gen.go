@@ -57,6 +57,7 @@ func Files() (map[string][]byte, error) {
 			github + "BerriAI/litellm/main/model_prices_and_context_window.json": tokenMap(i),
 			"www.llm-prices.com/historical-v1.json":                              tokenHistory(i),
 			"epoch.ai/data/notable_ai_models.csv":                                models(i),
+			"openrouter.ai/api/v1/models":                                        routerModels(i),
 		})
 	}
 	return files, nil
