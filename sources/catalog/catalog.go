@@ -8,6 +8,7 @@ import (
 
 	"jevons/sources"
 	"jevons/sources/bls"
+	"jevons/sources/crosswalk"
 	"jevons/sources/epoch"
 	"jevons/sources/exposure"
 	"jevons/sources/litellm"
@@ -21,6 +22,7 @@ import (
 func All() []*sources.Dataset {
 	all := slices.Concat(
 		bls.Datasets(),
+		crosswalk.Datasets(),
 		epoch.Datasets(),
 		exposure.Datasets(),
 		litellm.Datasets(),
