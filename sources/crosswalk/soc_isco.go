@@ -33,7 +33,7 @@ var _ = list.Add(sources.Dataset{
 			form("isco08_code", "[0-9]{3,4}"),
 			{Name: "leading zero", Rule: "isco08_code not in ('110', '210', '310')", Why: "a spreadsheet has cut the zero off the codes of the armed forces; format the column as text before saving"},
 		},
-		Why:         "MinRows: the table has 1,125 pairs, the embedded sample over 60. MaxBad: no row of it is bad. " + unchanged,
+		Why: "MinRows: the table has 1,125 pairs, the embedded sample over 60. MaxBad: no row of it is bad. " + unchanged,
 	},
 	Refused: oldWorkbook,
 })
