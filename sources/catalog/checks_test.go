@@ -74,7 +74,7 @@ func TestChecksHoldForTheSample(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			body, err := fs.ReadFile(sample.Mirror(), first[0].Name()+"/"+u.Host+u.Path)
+			body, err := fs.ReadFile(sample.Mirror(), first[0].Name()+"/"+mirrorPath(u, r))
 			if err != nil {
 				t.Fatal(err)
 			}

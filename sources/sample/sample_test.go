@@ -115,6 +115,9 @@ func TestEveryRequestIsAnsweredFromTheFirstDateOn(t *testing.T) {
 				t.Fatal(err)
 			}
 			path := u.Host + u.Path
+			if len(r.Query) > 0 { // as a mirror names it
+				path += "%3F" + r.Query.Encode()
+			}
 			asked[path] = true
 			if len(got[first+"/"+path]) == 0 {
 				t.Errorf("%s part %q: %s/%s is missing", d.Name, r.Part, first, path)

@@ -13,15 +13,15 @@ import (
 func research() (map[string][]byte, error) {
 	made := map[string][]byte{}
 	for path, f := range map[string]func() ([]byte, error){
-		"www.onetcenter.org/dl_files/database/db_30_3_text.zip":                     onetArchive,
-		github + "openai/GPTs-are-GPTs/main/data/full_labelset.tsv":                 taskLabels,
-		github + "AIOE-Data/AIOE/main/AIOE_DataAppendix.xlsx":                       aioe,
-		github + "microsoft/working-with-ai/main/soc_ai_applicability_scores.csv":   applicability,
-		"www.onetcenter.org/taxonomy/2019/walk/2010_to_2019_Crosswalk.csv":          onetWalk,
-		"www.bls.gov/emp/classifications-crosswalks/nem-onet-to-soc-crosswalk.xlsx": matrixWalk,
-		"www.bls.gov/soc/ISCO_SOC_Crosswalk.xls":                                    iscoWalk,
-		"www.bls.gov/soc/2018/soc_2010_to_2018_crosswalk.xlsx":                      socWalk,
-		"www.census.gov/naics/concordances/2017_to_2022_NAICS.xlsx":                 naicsWalk,
+		"www.onetcenter.org/dl_files/database/db_30_3_text.zip":                      onetArchive,
+		github + "openai/GPTs-are-GPTs/main/data/full_labelset.tsv":                  taskLabels,
+		github + "AIOE-Data/AIOE/main/AIOE_DataAppendix.xlsx":                        aioe,
+		github + "microsoft/working-with-ai/main/soc_ai_applicability_scores.csv":    applicability,
+		"www.onetcenter.org/taxonomy/2019/walk/2010_to_2019_Crosswalk.csv%3Ffmt=csv": onetWalk,
+		"www.bls.gov/emp/classifications-crosswalks/nem-onet-to-soc-crosswalk.xlsx":  matrixWalk,
+		"www.bls.gov/soc/ISCO_SOC_Crosswalk.xls":                                     iscoWalk,
+		"www.bls.gov/soc/2018/soc_2010_to_2018_crosswalk.xlsx":                       socWalk,
+		"www.census.gov/naics/concordances/2017_to_2022_NAICS.xlsx":                  naicsWalk,
 	} {
 		body, err := f()
 		if err != nil {
