@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,7 @@ import (
 
 	"jevons/pipeline/landing"
 	"jevons/pipeline/warehouse"
+	"jevons/sources/catalog"
 )
 
 func TestDemoTwiceFindsNothingNew(t *testing.T) {
@@ -88,7 +90,7 @@ func TestRunOverAMirrorFolder(t *testing.T) {
 	if s, err := warehouse.ReadSnapshot(dir); err != nil || s.Sample {
 		t.Errorf("a mirror of one's own is no sample: %+v, %v", s.Sample, err)
 	}
-	run("run", "--mirror", t.TempDir(), "--dir", dir).want(t, ExitUsage, "holds no file of ", " datasets")
+	run("run", "--mirror", t.TempDir(), "--dir", dir).want(t, ExitUsage, fmt.Sprintf("holds no file of %d datasets", len(catalog.All())))
 }
 
 func TestOneBadSourceDoesNotStopTheRest(t *testing.T) {

@@ -8,10 +8,13 @@ import (
 
 	"jevons/sources"
 	"jevons/sources/bls"
+	"jevons/sources/crosswalk"
 	"jevons/sources/epoch"
 	"jevons/sources/exposure"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
+	"jevons/sources/onet"
+	"jevons/sources/openrouter"
 	"jevons/sources/skypilot"
 )
 
@@ -19,10 +22,13 @@ import (
 func All() []*sources.Dataset {
 	all := slices.Concat(
 		bls.Datasets(),
+		crosswalk.Datasets(),
 		epoch.Datasets(),
 		exposure.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),
+		onet.Datasets(),
+		openrouter.Datasets(),
 		skypilot.Datasets(),
 	)
 	slices.SortFunc(all, func(a, b *sources.Dataset) int { return strings.Compare(a.Name, b.Name) })

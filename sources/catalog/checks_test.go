@@ -86,7 +86,7 @@ func TestChecksHoldForTheSample(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			body, err := fs.ReadFile(sample.Mirror(), first[0].Name()+"/"+u.Host+u.Path)
+			body, err := fs.ReadFile(sample.Mirror(), first[0].Name()+"/"+mirrorPath(u, r))
 			if r.MayLack && errors.Is(err, fs.ErrNotExist) {
 				continue
 			}
@@ -118,6 +118,17 @@ func TestChecksHoldForRealFiles(t *testing.T) {
 		{"skypilot.vms", "skypilot-catalog/2026-05-20/gcp/vms.csv"},
 		{"skypilot.vms", "skypilot-catalog/2026-05-20/vast/vms.csv"},
 		{"epoch.models", "epoch/notable_ai_models.csv"},
+		{"crosswalk.onet_2010_2019", "crosswalks/onet_2010_to_2019_Crosswalk.csv"},
+		{"crosswalk.onet_soc", "bls/ep/nem-onet-to-soc-crosswalk.xlsx"},
+		{"crosswalk.soc_isco", "crosswalks/ISCO_SOC_Crosswalk.csv"},
+		{"exposure.gpts_tasks", "gpts-are-gpts/full_labelset.tsv"},
+		{"exposure.aioe", "aioe/AIOE_DataAppendix.xlsx"},
+		{"exposure.working_with_ai", "working-with-ai/soc_ai_applicability_scores.csv"},
+		{"openrouter.models", "openrouter/models_2025-12-02.json"},
+		{"openrouter.models", "openrouter/models_2026-01-29.json"},
+		{"onet.occupations", "onet/db_29_3_text/Occupation Data.txt"},
+		{"onet.tasks", "onet/db_18_1/Task Statements.txt"},
+		{"onet.tasks", "onet/db_29_3_text/Task Statements.txt"},
 	} {
 		d, r, err := decodeReal(t, c.dataset, c.file)
 		if err != nil {

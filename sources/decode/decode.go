@@ -70,6 +70,10 @@ type JSON struct {
 	Member string
 	// Skip names the reason why a member is not data.
 	Skip func(member string) string
+	// Nested takes a column's name with dots as a path through objects of the
+	// row: "pricing.prompt" is member prompt of member pricing. A member whose own
+	// name has a dot then has no column.
+	Nested bool
 }
 
 // XLSX reads one sheet of a workbook: a header row, then rows. Values are as
@@ -78,6 +82,9 @@ type JSON struct {
 type XLSX struct {
 	Cells
 	Sheet string // "" is the first sheet
+	// Head is a name of the header row; rows above the first one that has it are
+	// titles. "" takes the first row with text as the header.
+	Head string
 }
 
 // Auto picks by the file's first bytes: a workbook goes to XLSX, a zip archive
@@ -88,6 +95,14 @@ type Auto struct {
 	CSV    CSV
 	XLSX   XLSX
 	Member string // path.Match pattern of the archive member
+}
+
+// Zip reads the only member of an archive whose base name matches Member with
+// another decoder. A file that is no archive, such as the member by itself, is
+// read by that decoder directly. The limits are those of [Auto].
+type Zip struct {
+	Member string          // path.Match pattern of the archive member; "" is any
+	Then   sources.Decoder // reads the member: Flat, CSV or JSON
 }
 
 // JoinLast is a Ragged rule: cells beyond the header are the rest of the last
@@ -107,5 +122,6 @@ var (
 	_ sources.Decoder   = JSON{}
 	_ sources.Decoder   = XLSX{}
 	_ sources.Decoder   = Auto{}
+	_ sources.Decoder   = Zip{}
 	_ sources.LineKeyed = Flat{}
 )

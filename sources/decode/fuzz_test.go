@@ -186,3 +186,30 @@ func FuzzAuto(f *testing.F) {
 		check(t, decode.Auto{CSV: decode.CSV{Cells: fuzzCells}, XLSX: decode.XLSX{Cells: fuzzCells}, Member: "*"}, in, false)
 	})
 }
+
+func FuzzZip(f *testing.F) {
+	csv := "a,b,n\nx,1,2\n"
+	f.Add([]byte(csv))
+	f.Add(archiveOf(f, [2]string{"d/data.csv", csv}, [2]string{"d/", ""}))
+	f.Add(archiveOf(f, [2]string{"data.csv", csv}, [2]string{"data.txt", csv}))
+	f.Add(archiveOf(f, [2]string{"data.csv", string(archiveOf(f, [2]string{"data.csv", csv}))}))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		check(t, decode.Zip{Member: "data*", Then: decode.CSV{Cells: fuzzCells}}, in, false)
+	})
+}
+
+func FuzzJSONNested(f *testing.F) {
+	f.Add([]byte(`[{"p":{"a":"x","q":{"n":"1.5"}},"b":1},{"p":null,"p.a":"y","b":2},{"p":{"a":1},"p":{"a":2}}]`))
+	d := table(sources.Code("a", "a").Key().Named("p.a"), sources.Code("b", "b").Optional(), sources.Number("n", "u", "n").MayLack().Named("p.q.n"),
+		sources.Text("p", "p").MayLack())
+	f.Fuzz(func(t *testing.T, in []byte) {
+		one := run(t, decode.JSON{Cells: fuzzCells, Nested: true}, sources.File{Dataset: d, Open: open(in), Workers: 1})
+		two := run(t, decode.JSON{Cells: fuzzCells, Nested: true}, sources.File{Dataset: d, Open: open(in), Workers: 3, BatchRows: 1})
+		one.Batch, two.Batch = 0, 0
+		if one.Err == "" && two.Err == "" {
+			if diff := cmp.Diff(one, two); diff != "" {
+				t.Fatal(diff)
+			}
+		}
+	})
+}

@@ -29,7 +29,7 @@ func (d JSON) Decode(ctx context.Context, sf sources.File) (sources.Stream, erro
 	if err != nil {
 		return nil, err
 	}
-	fd := &jsonFeed{scanner: scanner{in: in, buf: make([]byte, min(max(f.block, 512), 64<<10))}, d: &d, members: members}
+	fd := &jsonFeed{scanner: scanner{in: in, buf: make([]byte, min(max(f.block, 512), 64<<10))}, d: &d, members: members, groups: d.groups(members)}
 	if err := fd.descend(); err != nil {
 		in.Close()
 		return nil, fd.place(err)
@@ -70,11 +70,29 @@ func (d JSON) members(p *plan) (map[string]slot, error) {
 	return members, nil
 }
 
+// groups are the objects within a row that hold members of columns, by path;
+// nil when names are no paths.
+func (d JSON) groups(members map[string]slot) map[string]bool {
+	if !d.Nested {
+		return nil
+	}
+	groups := map[string]bool{}
+	for name := range members {
+		for i, c := range name {
+			if c == '.' {
+				groups[name[:i]] = true
+			}
+		}
+	}
+	return groups
+}
+
 // jsonFeed walks to the rows and cuts them into jobs.
 type jsonFeed struct {
 	scanner
 	d       *JSON
 	members map[string]slot
+	groups  map[string]bool
 	started bool // past the first row
 	over    bool
 	count   int64    // rows delivered
@@ -318,7 +336,7 @@ func (j *jsonJob) done() {}
 func (j *jsonJob) rows(b *builder) error {
 	b.expect(len(j.spans), false)
 	b.out.seen = make([]bool, b.p.width)
-	o := object{members: j.fd.members, cells: make([]span, b.p.width), ranks: make([]int, b.p.width)}
+	o := object{members: j.fd.members, groups: j.fd.groups, cells: make([]span, b.p.width), ranks: make([]int, b.p.width)}
 	for i, s := range j.spans {
 		line, raw := j.first+int64(i), j.data[s.start:s.end]
 		if skip := j.fd.d.Skip; skip != nil {

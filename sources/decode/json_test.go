@@ -159,3 +159,33 @@ func jsonText(n int) string {
 	b.WriteString("]}")
 	return b.String()
 }
+
+func TestJSONNested(t *testing.T) {
+	d := table(sources.Code("id", "id").Key(), sources.Number("prompt", "u", "n").MissingAs("-1").Named("pricing.prompt"),
+		sources.Number("deep", "u", "n").MayLack().Named("a.b.c"), sources.Text("pricing", "whole").MayLack())
+	in := `{"data":[
+		{"id":"x","pricing":{"other":{"prompt":"9"},"prompt":"0.00003"},"a":{"b":{"c":7}}},
+		{"pricing":{"prompt":"-1"},"id":"y","prompt":5},
+		{"id":"z","pricing.prompt":"4","a":{"b.c":1,"b":[{"c":2}]}},
+		{"id":"w","pricing":{}},
+		{"id":"v","pricing":{"prompt":"1","prompt":"2"}},
+		{"id":"u","pricing":{"prompt":"1"},"a":{"c":1},"b":{"c":2}}]}`
+	o := run(t, decode.JSON{Path: []string{"data"}, Nested: true}, sources.File{Dataset: d, Open: open([]byte(in))})
+	want := `x|3e-05|7|{"other":{"prompt":"9"},"prompt":"0.00003"}|1;y|~|~|{"prompt":"-1"}|2;z|~|~|~|3;w|~|~|{}|4;u|1|~|{"prompt":"1"}|6`
+	if got := o.Err + strings.Join(o.Rows, ";"); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if o.Ledger.Quarantined != 1 || o.Ledger.Rejects[0].Detail != "every member once" {
+		t.Errorf("rejects are %+v", o.Ledger.Rejects)
+	}
+	// Without the option a dot is a letter as any other.
+	o = run(t, decode.JSON{}, sources.File{Dataset: table(sources.Code("id", "id").Key().Named("a.b")), Open: open([]byte(`[{"a.b":"x","a":{"b":"y"}}]`))})
+	if got := o.Err + strings.Join(o.Rows, ";"); got != "x|1" {
+		t.Error(got)
+	}
+	// A renamed member inside is noticed as one outside is.
+	o = run(t, decode.JSON{Nested: true}, sources.File{Dataset: d, Open: open([]byte(`[{"id":"x","pricing":{"input":"1"}}]`))})
+	if !strings.Contains(o.Err, "pricing.prompt") {
+		t.Error(o.Err)
+	}
+}

@@ -194,10 +194,11 @@ func (v *valueScan) scan(b []byte) (n int, done bool, fault string) {
 // object reads one record into cells. Its memory is used again for the next.
 type object struct {
 	members map[string]slot
-	text    []byte // what the cells are spans of
+	groups  map[string]bool // paths of the objects to look into; nil is none
+	text    []byte          // what the cells are spans of
 	cells   []span
-	ranks   []int // 1 + rank of the name that filled the cell; 0 is unfilled
-	name    []byte
+	ranks   []int  // 1 + rank of the name that filled the cell; 0 is unfilled
+	name    []byte // of the member, after the path to it
 }
 
 // read fills the cells from a record. want is not empty when it is not an
@@ -212,6 +213,12 @@ func (o *object) read(raw []byte) (text []byte, want string) {
 	if !json.Valid(raw) {
 		return nil, "a well-formed JSON object"
 	}
+	return o.fields(raw, 0)
+}
+
+// fields fills cells from the members of a valid object. The first base bytes
+// of o.name are the path to it, with the dot after it.
+func (o *object) fields(raw []byte, base int) (text []byte, want string) {
 	for rest := skipSpace(raw[1:]); rest[0] != '}'; {
 		var quoted, value []byte
 		quoted, rest = token(rest)
@@ -220,25 +227,42 @@ func (o *object) read(raw []byte) (text []byte, want string) {
 			rest = skipSpace(rest[1:])
 		}
 		var ok bool
-		if o.name, ok = unquote(quoted, o.name[:0]); !ok {
+		if o.name, ok = unquote(quoted, o.name[:base]); !ok {
 			return quoted, "a member name without lone surrogates"
 		}
-		at, known := o.members[string(o.name)]
-		if !known {
-			continue
+		if o.groups != nil && bytes.IndexByte(o.name[base:], '.') >= 0 {
+			continue // else it could pass for a path
 		}
-		switch have := o.ranks[at.cell] - 1; {
-		case have == at.rank:
-			return quoted, "every member once"
-		case have >= 0 && have < at.rank:
-			continue
+		if text, want = o.fill(quoted, value); want != "" {
+			return text, want
 		}
-		all, ok := appendText(o.text, value)
-		if !ok {
-			return value, "a string without lone surrogates"
+		if value[0] == '{' && o.groups[string(o.name)] {
+			o.name = append(o.name, '.')
+			if text, want = o.fields(value, len(o.name)); want != "" {
+				return text, want
+			}
 		}
-		o.put(at, all)
 	}
+	return nil, ""
+}
+
+// fill fills the cell of the member o.name, if it has one.
+func (o *object) fill(quoted, value []byte) (text []byte, want string) {
+	at, known := o.members[string(o.name)]
+	if !known {
+		return nil, ""
+	}
+	switch have := o.ranks[at.cell] - 1; {
+	case have == at.rank:
+		return quoted, "every member once"
+	case have >= 0 && have < at.rank:
+		return nil, ""
+	}
+	all, ok := appendText(o.text, value)
+	if !ok {
+		return value, "a string without lone surrogates"
+	}
+	o.put(at, all)
 	return nil, ""
 }
 

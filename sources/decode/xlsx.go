@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -44,7 +45,7 @@ func (d XLSX) decode(ctx context.Context, f *file, a *archive) (s sources.Stream
 	if err := a.checkBook(ctx); err != nil {
 		return nil, err
 	}
-	fd := &xlsxFeed{f: f, p: p, ctx: ctx, size: int64(len(a.data))}
+	fd := &xlsxFeed{f: f, p: p, ctx: ctx, size: int64(len(a.data)), name: d.Head}
 	defer func() {
 		if r := recover(); r != nil {
 			err = f.panicked(r)
@@ -72,7 +73,12 @@ type xlsxFeed struct {
 	line  int64 // sheet row last read
 	blank int64 // rows without any text
 	size  int64
+	name  string // a name of the header row; "" is any
+	notes int64  // rows above the header
 }
+
+// maxTitles is how many rows may stand above a header.
+const maxTitles = 100
 
 func (fd *xlsxFeed) open(data []byte, sheet string) error {
 	var err error
@@ -141,6 +147,9 @@ func (fd *xlsxFeed) head() error {
 	for {
 		cells, size, err := fd.read()
 		if err == io.EOF {
+			if fd.name != "" {
+				return fd.f.errorf(0, "", "the sheet holds no header row with %s", fd.name)
+			}
 			return fd.f.errorf(0, "", "the sheet holds no header row")
 		}
 		if err != nil {
@@ -154,13 +163,19 @@ func (fd *xlsxFeed) head() error {
 		for i, c := range cells {
 			names[i] = strings.TrimSpace(c)
 		}
+		if fd.name != "" && !slices.Contains(names, fd.name) {
+			if fd.notes++; fd.notes > maxTitles {
+				return fd.f.errorf(fd.line, "", "none of the first %d rows is a header with %s", maxTitles, fd.name)
+			}
+			continue
+		}
 		return fd.p.locate(fd.line, names)
 	}
 }
 
 func (fd *xlsxFeed) total(l *sources.Ledger) {
 	l.Bytes = fd.size
-	addHead(l, fd.blank, 0)
+	addHead(l, fd.blank, fd.notes)
 }
 
 // maxSheetRows bounds a job of sheet rows, which are wider than lines.

@@ -245,6 +245,42 @@ func TestAuto(t *testing.T) {
 	}
 }
 
+func TestZip(t *testing.T) {
+	flat := decode.Zip{Member: "Task Statements.txt", Then: decode.Flat{Comma: '\t'}}
+	rows := "a\tn\nx\t1\n"
+	workbook := string(book(t, "Data", cellsOf([]any{"a", "n"}, []any{"x", 1})))
+	for name, c := range map[string]struct {
+		dec  decode.Zip
+		in   []byte
+		want string
+	}{
+		"member":    {flat, archiveOf(t, [2]string{"db_30_3_text/Read Me.txt", "?"}, [2]string{"db_30_3_text/Task Statements.txt", rows}), "x|1|2"},
+		"by itself": {flat, []byte(rows), "x|1|2"},
+		"gzip":      {flat, zipped([]byte(rows)), "x|1|2"},
+		"json": {decode.Zip{Member: "*.json", Then: decode.JSON{}}, archiveOf(t, [2]string{"d/a.json", `[{"a":"x","n":1}]`}, [2]string{"b.txt", ""}),
+			"x|1|1"},
+		"any":        {decode.Zip{Then: decode.CSV{}}, archiveOf(t, [2]string{"d.csv", "a,n\nx,1\n"}), "x|1|2"},
+		"none":       {flat, archiveOf(t, [2]string{"task statements.txt", rows}), "test.table: 0 members of the archive match Task Statements.txt, not one; it holds task statements.txt"},
+		"two":        {flat, archiveOf(t, [2]string{"a/Task Statements.txt", rows}, [2]string{"b/Task Statements.txt", rows}), "test.table: 2 members of the archive match Task Statements.txt, not one; it holds a/Task Statements.txt, b/Task Statements.txt"},
+		"workbook":   {flat, []byte(workbook), "test.table: a workbook where an archive with Task Statements.txt or that file itself was expected"},
+		"undeclared": {decode.Zip{}, []byte(rows), "test.table: the archive's decoder is not declared"},
+		"empty":      {flat, nil, "test.table: the file holds no header line"},
+	} {
+		o := run(t, c.dec, sources.File{Dataset: xlsxTable(), Open: open(c.in)})
+		if got := o.Err + strings.Join(o.Rows, ";"); got != c.want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	for name, in := range map[string][]byte{
+		"zip of zip": archiveOf(t, [2]string{"Task Statements.txt", string(archiveOf(t, [2]string{"Task Statements.txt", rows}))}),
+		"cut":        archiveOf(t, [2]string{"Task Statements.txt", rows})[:60],
+	} {
+		if o := run(t, flat, sources.File{Dataset: xlsxTable(), Open: open(in)}); o.Err == "" {
+			t.Errorf("%s is read: %v", name, o.Rows)
+		}
+	}
+}
+
 // TestArchiveBomb claims an expansion in the directory, then hides one.
 func TestArchiveBomb(t *testing.T) {
 	zeros := strings.Repeat("\n", 80<<20)
@@ -252,6 +288,10 @@ func TestArchiveBomb(t *testing.T) {
 	o := run(t, decode.Auto{}, sources.File{Dataset: xlsxTable(), Open: open(data)})
 	if ratio := len(zeros) / len(data); ratio > 1001 && !strings.Contains(o.Err, "archive member data.csv expands more than 1000:1") {
 		t.Fatal(ratio, o.Err)
+	}
+	o = run(t, decode.Zip{Then: decode.CSV{}}, sources.File{Dataset: xlsxTable(), Open: open(data)})
+	if o.Err == "" {
+		t.Fatal("an archive member that expands beyond the limit passed")
 	}
 	// The same archive, its directory saying 100 bytes.
 	lie := bytes.Clone(data)
@@ -264,5 +304,25 @@ func TestArchiveBomb(t *testing.T) {
 	flip[len(flip)/2] ^= 0x55
 	if o := run(t, decode.Auto{}, sources.File{Dataset: xlsxTable(), Open: open(flip)}); o.Err == "" {
 		t.Fatal("a damaged member passed")
+	}
+}
+
+func TestXLSXHead(t *testing.T) {
+	dec := decode.XLSX{Head: "a"}
+	data := book(t, "Data", cellsOf([]any{"A title"}, []any{nil}, []any{"As of", "2023"}, []any{"b", "a", "n"}, []any{"z", "x", 1}))
+	o := run(t, dec, sources.File{Dataset: xlsxTable(), Open: open(data)})
+	if got := o.Err + strings.Join(o.Rows, ";"); got != "x|1|5" || o.Ledger.IgnoredText() != "blank line 1, header 1, metadata line 2" {
+		t.Errorf("%s, %s", got, o.Ledger.IgnoredText())
+	}
+	if o := run(t, decode.XLSX{Head: "c"}, sources.File{Dataset: xlsxTable(), Open: open(data)}); !strings.Contains(o.Err, "no header row with c") {
+		t.Error(o.Err)
+	}
+	rows := make([][]any, 102)
+	for i := range rows {
+		rows[i] = []any{"title"}
+	}
+	long := book(t, "Data", cellsOf(append(rows, []any{"a", "n"})...))
+	if o := run(t, dec, sources.File{Dataset: xlsxTable(), Open: open(long)}); !strings.Contains(o.Err, "none of the first 100 rows") {
+		t.Error(o.Err)
 	}
 }

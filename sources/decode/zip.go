@@ -40,14 +40,39 @@ func (d Auto) decode(ctx context.Context, sf sources.File, inner bool) (sources.
 	if inner {
 		return nil, f.errorf(0, "", "an archive inside an archive, which is not a workbook")
 	}
-	member, err := a.find(d.Member)
+	if sf, err = a.only(sf, d.Member); err != nil {
+		return nil, err
+	}
+	return d.decode(ctx, sf, true)
+}
+
+// Decode implements [sources.Decoder].
+func (d Zip) Decode(ctx context.Context, sf sources.File) (sources.Stream, error) {
+	f, err := newFile(sf)
 	if err != nil {
 		return nil, err
 	}
-	sf.Name, sf.Size = path.Base(member.Name), int64(member.UncompressedSize64)
-	sf.Progress = nil // the archive told of its bytes
-	sf.Open = func() (io.ReadCloser, error) { return a.openMember(member) }
-	return d.decode(ctx, sf, true)
+	if d.Then == nil {
+		return nil, f.errorf(0, "", "the archive's decoder is not declared")
+	}
+	packed, err := magic(f)
+	if err != nil {
+		return nil, err
+	}
+	if !packed {
+		return d.Then.Decode(ctx, sf)
+	}
+	a, err := openArchive(f)
+	if err != nil {
+		return nil, err
+	}
+	if a.workbook() {
+		return nil, f.errorf(0, "", "a workbook where an archive with %s or that file itself was expected", d.Member)
+	}
+	if sf, err = a.only(sf, d.Member); err != nil {
+		return nil, err
+	}
+	return d.Then.Decode(ctx, sf)
 }
 
 // magic tells whether the file begins like a zip archive.
@@ -148,6 +173,18 @@ func (a *archive) find(pattern string) (*zip.File, error) {
 		return hits[0], nil
 	}
 	return nil, a.f.errorf(0, "", "%d members of the archive match %s, not one; it holds %s", len(hits), pattern, strings.Join(names, ", "))
+}
+
+// only makes a file of the only member whose base name matches the pattern.
+func (a *archive) only(sf sources.File, pattern string) (sources.File, error) {
+	member, err := a.find(pattern)
+	if err != nil {
+		return sf, err
+	}
+	sf.Name, sf.Size = path.Base(member.Name), int64(member.UncompressedSize64)
+	sf.Progress = nil // the archive told of its bytes
+	sf.Open = func() (io.ReadCloser, error) { return a.openMember(member) }
+	return sf, nil
 }
 
 func (a *archive) openMember(e *zip.File) (io.ReadCloser, error) {

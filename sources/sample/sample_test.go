@@ -115,6 +115,9 @@ func TestEveryRequestIsAnsweredFromTheFirstDateOn(t *testing.T) {
 				t.Fatal(err)
 			}
 			path := u.Host + u.Path
+			if len(r.Query) > 0 { // as a mirror names it
+				path += "%3F" + r.Query.Encode()
+			}
 			asked[path] = true
 			// What may lack is published some months later, or not in the sample.
 			if len(got[first+"/"+path]) == 0 && !r.MayLack {

@@ -42,6 +42,11 @@ func Files() (map[string][]byte, error) {
 	}
 	put(start, tables)
 	put(start, map[string][]byte{github + "openai/GPTs-are-GPTs/main/data/occ_level.csv": exposureTable()})
+	made, err := research()
+	if err != nil {
+		return nil, fmt.Errorf("make the research tables: %w", err)
+	}
+	put(start, made)
 	for i, r := range releases {
 		put(r.date, payrolls(i))
 		if slices.Contains(surveyVintages, i) {
@@ -60,6 +65,7 @@ func Files() (map[string][]byte, error) {
 			github + "BerriAI/litellm/main/model_prices_and_context_window.json": tokenMap(i),
 			"www.llm-prices.com/historical-v1.json":                              tokenHistory(i),
 			"epoch.ai/data/notable_ai_models.csv":                                models(i),
+			"openrouter.ai/api/v1/models":                                        routerModels(i),
 		})
 	}
 	return files, nil
