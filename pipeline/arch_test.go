@@ -29,7 +29,7 @@ var rooms = map[string][]string{
 	"sql":                      {},
 	"sources":                  {},
 	"sources/decode":           {"sources"},
-	"sources/catalog":          {"sources", "sources/bls", "sources/epoch", "sources/exposure", "sources/litellm", "sources/llmprices", "sources/skypilot"},
+	"sources/catalog":          {"sources", "sources/bls", "sources/epoch", "sources/eurostat", "sources/exposure", "sources/litellm", "sources/llmprices", "sources/skypilot"},
 	"sources/sourcetest":       {"sources"},
 	"sources/sample":           {},
 	"sources/sample/gen":       {},

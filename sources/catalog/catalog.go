@@ -9,6 +9,7 @@ import (
 	"jevons/sources"
 	"jevons/sources/bls"
 	"jevons/sources/epoch"
+	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
@@ -20,6 +21,7 @@ func All() []*sources.Dataset {
 	all := slices.Concat(
 		bls.Datasets(),
 		epoch.Datasets(),
+		eurostat.Datasets(),
 		exposure.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),

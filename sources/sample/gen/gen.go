@@ -18,10 +18,11 @@ import (
 
 // Hosts of the mirror's files.
 const (
-	download = "download.bls.gov/pub/time.series/ce/"
-	special  = "www.bls.gov/oes/special-requests/"
-	github   = "raw.githubusercontent.com/"
-	catalogs = github + "skypilot-org/skypilot-catalog/master/catalogs/v8/"
+	download   = "download.bls.gov/pub/time.series/ce/"
+	special    = "www.bls.gov/oes/special-requests/"
+	github     = "raw.githubusercontent.com/"
+	statistics = "ec.europa.eu/eurostat/api/dissemination/statistics/1.0/data/"
+	catalogs   = github + "skypilot-org/skypilot-catalog/master/catalogs/v8/"
 )
 
 // Files are the files of the mirror by path, "@<date>/<host>/<path>". The
@@ -60,6 +61,7 @@ func Files() (map[string][]byte, error) {
 			github + "BerriAI/litellm/main/model_prices_and_context_window.json": tokenMap(i),
 			"www.llm-prices.com/historical-v1.json":                              tokenHistory(i),
 			"epoch.ai/data/notable_ai_models.csv":                                models(i),
+			statistics + "une_rt_m":                                              europeUnemployment(i),
 		})
 	}
 	return files, nil

@@ -1,0 +1,70 @@
+package gen
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// cubeText writes a JSON-stat cube. value gives the text of a cell from the
+// positions of its codes, "" for one that is not listed.
+func cubeText(label, updated string, ids []string, codes [][]string, value func(at []int) (value, status string)) []byte {
+	var values, flags, sizes, dims []string
+	at := make([]int, len(ids))
+	for flat := 0; ; flat++ {
+		v, s := value(at)
+		if v != "" {
+			values = append(values, fmt.Sprintf("%q:%s", fmt.Sprint(flat), v))
+		}
+		if s != "" {
+			flags = append(flags, fmt.Sprintf("%q:%q", fmt.Sprint(flat), s))
+		}
+		k := len(ids) - 1
+		for ; k >= 0; k-- {
+			if at[k]++; at[k] < len(codes[k]) {
+				break
+			}
+			at[k] = 0
+		}
+		if k < 0 {
+			break
+		}
+	}
+	for k, id := range ids {
+		var index []string
+		for i, c := range codes[k] {
+			index = append(index, fmt.Sprintf("%q:%d", c, i))
+		}
+		sizes = append(sizes, fmt.Sprint(len(codes[k])))
+		dims = append(dims, fmt.Sprintf(`%q:{"category":{"index":{%s}}}`, id, strings.Join(index, ",")))
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, `{"version":"2.0","class":"dataset","label":%q,"source":"ESTAT","updated":"%sT11:00:00+0200","value":{%s},"status":{%s},"id":["%s"],"size":[%s],"dimension":{%s}}`,
+		label, updated, strings.Join(values, ","), strings.Join(flags, ","), strings.Join(ids, `","`), strings.Join(sizes, ","), strings.Join(dims, ","))
+	return b.Bytes()
+}
+
+// europeUnemployment is the cube of monthly rates as of a vintage: it ends two
+// months before the vintage, and its last two months are provisional.
+func europeUnemployment(vintage int) []byte {
+	var months []string
+	for m := range []int{23, 27, 30}[vintage] {
+		months = append(months, fmt.Sprintf("%d-%02d", 2024+m/12, m%12+1))
+	}
+	geo, age, adj := []string{"DE", "ES", "EU27_2020", "FR", "IT"}, []string{"TOTAL", "Y_LT25"}, []string{"NSA", "SA"}
+	base := []float64{3.6, 11, 6, 7.4, 6.6}
+	ids := []string{"freq", "s_adj", "age", "unit", "sex", "geo", "time"}
+	codes := [][]string{{"M"}, adj, age, {"PC_ACT"}, {"F", "M", "T"}, geo, months}
+	return cubeText("Unemployment by sex and age - monthly data", listVintages[vintage], ids, codes, func(at []int) (string, string) {
+		m := at[6]
+		rate := base[at[5]]*(1+1.2*float64(at[2])) + 0.3*math.Sin(float64(m)/9) + 0.15*float64(1-at[4]) + 0.05*noise("rate", at[5], at[4], m)
+		if at[1] == 0 {
+			rate += 0.2 * math.Cos(float64(m%12)*math.Pi/6)
+		}
+		if m >= len(months)-2 {
+			return plain(round(rate+0.1*noise("print", vintage, m, at[5]), 1)), "p"
+		}
+		return plain(round(rate, 1)), ""
+	})
+}
