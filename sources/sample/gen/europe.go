@@ -68,3 +68,20 @@ func europeUnemployment(vintage int) []byte {
 		return plain(round(rate, 1)), ""
 	})
 }
+
+// europeAIUse is the cube of enterprises that use AI as of a vintage: the
+// newest survey is revised once.
+func europeAIUse(vintage int) []byte {
+	geo, size := []string{"DE", "ES", "EU27_2020", "FR", "IT"}, []string{"10-49", "50-249", "GE10", "GE250"}
+	base, scale := []float64{12, 9, 8, 6, 5}, []float64{0.85, 1.6, 1, 3}
+	years := []string{"2021", "2023", "2024", "2025"}
+	ids := []string{"freq", "size_emp", "nace_r2", "indic_is", "unit", "geo", "time"}
+	codes := [][]string{{"A"}, size, {"C10-S951_X_K"}, {"E_AI_TANY"}, {"PC_ENT"}, geo, years}
+	return cubeText("Artificial intelligence by size class of enterprise", listVintages[vintage], ids, codes, func(at []int) (string, string) {
+		share := base[at[5]] * scale[at[1]] * []float64{0.8, 0.9, 1.3, 1.8}[at[6]] * (1 + 0.04*noise("ai", at[1], at[5], at[6]))
+		if at[6] == 3 && vintage == 0 {
+			return plain(round(share+0.2, 1)), "p"
+		}
+		return plain(round(share, 1)), ""
+	})
+}

@@ -62,6 +62,7 @@ func Files() (map[string][]byte, error) {
 			"www.llm-prices.com/historical-v1.json":                              tokenHistory(i),
 			"epoch.ai/data/notable_ai_models.csv":                                models(i),
 			statistics + "une_rt_m":                                              europeUnemployment(i),
+			statistics + "isoc_eb_ai":                                            europeAIUse(i),
 		})
 	}
 	return files, nil
