@@ -85,3 +85,20 @@ func europeAIUse(vintage int) []byte {
 		return plain(round(share, 1)), ""
 	})
 }
+
+// europeAIUseByIndustry is the same question by industry, for enterprises with
+// ten or more persons.
+func europeAIUseByIndustry(vintage int) []byte {
+	geo, nace := []string{"DE", "ES", "EU27_2020", "FR", "IT"}, []string{"C", "F", "G", "H", "J"}
+	base, scale := []float64{12, 9, 8, 6, 5}, []float64{0.9, 0.5, 0.9, 0.6, 3}
+	years := []string{"2021", "2023", "2024", "2025"}
+	ids := []string{"freq", "size_emp", "nace_r2", "indic_is", "unit", "geo", "time"}
+	codes := [][]string{{"A"}, {"GE10"}, nace, {"E_AI_TANY"}, {"PC_ENT"}, geo, years}
+	return cubeText("Artificial intelligence by NACE Rev. 2 activity", listVintages[vintage], ids, codes, func(at []int) (string, string) {
+		share := base[at[5]] * scale[at[2]] * []float64{0.8, 0.9, 1.3, 1.8}[at[6]] * (1 + 0.04*noise("industry", at[2], at[5], at[6]))
+		if at[6] == 3 && vintage == 0 {
+			return plain(round(share+0.2, 1)), "p"
+		}
+		return plain(round(share, 1)), ""
+	})
+}
