@@ -102,3 +102,19 @@ func europeAIUseByIndustry(vintage int) []byte {
 		return plain(round(share, 1)), ""
 	})
 }
+
+// europeAIUseByPeople is the use of generative AI by all people; the indicators
+// are made up and say so.
+func europeAIUseByPeople(vintage int) []byte {
+	geo, uses := []string{"DE", "ES", "EU27_2020", "FR", "IT"}, []string{"I_SAMPLE_ANY", "I_SAMPLE_PRIVATE", "I_SAMPLE_WORK"}
+	base, scale := []float64{32, 38, 33, 37, 20}, []float64{1, 0.8, 0.5}
+	ids := []string{"freq", "ind_type", "indic_is", "unit", "geo", "time"}
+	codes := [][]string{{"A"}, {"IND_TOTAL"}, uses, {"PC_IND"}, geo, {"2025"}}
+	return cubeText("Individuals - use of generative AI", listVintages[vintage], ids, codes, func(at []int) (string, string) {
+		share := base[at[4]] * scale[at[2]] * (1 + 0.04*noise("people", at[2], at[4]))
+		if vintage == 0 {
+			return plain(round(share+0.2, 1)), "p"
+		}
+		return plain(round(share, 1)), ""
+	})
+}

@@ -63,6 +63,7 @@ func Files() (map[string][]byte, error) {
 			"epoch.ai/data/notable_ai_models.csv":                                models(i),
 			statistics + "une_rt_m":                                              europeUnemployment(i),
 			statistics + "isoc_eb_ai":                                            europeAIUse(i),
+			statistics + "isoc_ai_iaiu":                                          europeAIUseByPeople(i),
 			statistics + "isoc_eb_ain2":                                          europeAIUseByIndustry(i),
 		})
 	}
