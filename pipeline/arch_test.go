@@ -29,7 +29,7 @@ var rooms = map[string][]string{
 	"sql":                      {},
 	"sources":                  {},
 	"sources/decode":           {"sources"},
-	"sources/catalog":          {"sources", "sources/bls", "sources/crosswalk", "sources/epoch", "sources/exposure", "sources/litellm", "sources/llmprices", "sources/onet", "sources/openrouter", "sources/skypilot"},
+	"sources/catalog":          {"sources", "sources/bls", "sources/crosswalk", "sources/epoch", "sources/eurostat", "sources/exposure", "sources/litellm", "sources/llmprices", "sources/onet", "sources/openrouter", "sources/skypilot"},
 	"sources/sourcetest":       {"sources"},
 	"sources/sample":           {},
 	"sources/sample/gen":       {},

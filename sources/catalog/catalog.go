@@ -10,6 +10,7 @@ import (
 	"jevons/sources/bls"
 	"jevons/sources/crosswalk"
 	"jevons/sources/epoch"
+	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
@@ -24,6 +25,7 @@ func All() []*sources.Dataset {
 		bls.Datasets(),
 		crosswalk.Datasets(),
 		epoch.Datasets(),
+		eurostat.Datasets(),
 		exposure.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),

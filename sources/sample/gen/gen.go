@@ -18,10 +18,11 @@ import (
 
 // Hosts of the mirror's files.
 const (
-	download = "download.bls.gov/pub/time.series/ce/"
-	special  = "www.bls.gov/oes/special-requests/"
-	github   = "raw.githubusercontent.com/"
-	catalogs = github + "skypilot-org/skypilot-catalog/master/catalogs/v8/"
+	download   = "download.bls.gov/pub/time.series/ce/"
+	special    = "www.bls.gov/oes/special-requests/"
+	github     = "raw.githubusercontent.com/"
+	statistics = "ec.europa.eu/eurostat/api/dissemination/statistics/1.0/data/"
+	catalogs   = github + "skypilot-org/skypilot-catalog/master/catalogs/v8/"
 )
 
 // Files are the files of the mirror by path, "@<date>/<host>/<path>". The
@@ -66,6 +67,10 @@ func Files() (map[string][]byte, error) {
 			"www.llm-prices.com/historical-v1.json":                              tokenHistory(i),
 			"epoch.ai/data/notable_ai_models.csv":                                models(i),
 			"openrouter.ai/api/v1/models":                                        routerModels(i),
+			statistics + "une_rt_m":                                              europeUnemployment(i),
+			statistics + "isoc_eb_ai":                                            europeAIUse(i),
+			statistics + "isoc_ai_iaiu":                                          europeAIUseByPeople(i),
+			statistics + "isoc_eb_ain2":                                          europeAIUseByIndustry(i),
 		})
 	}
 	return files, nil
