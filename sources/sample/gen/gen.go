@@ -63,14 +63,14 @@ func Files() (map[string][]byte, error) {
 	}
 	for i, date := range listVintages {
 		put(date, map[string][]byte{
-			github + "BerriAI/litellm/main/model_prices_and_context_window.json": tokenMap(i),
-			"www.llm-prices.com/historical-v1.json":                              tokenHistory(i),
-			"epoch.ai/data/notable_ai_models.csv":                                models(i),
-			"openrouter.ai/api/v1/models":                                        routerModels(i),
-			statistics + "une_rt_m":                                              europeUnemployment(i),
-			statistics + "isoc_eb_ai":                                            europeAIUse(i),
-			statistics + "isoc_ai_iaiu":                                          europeAIUseByPeople(i),
-			statistics + "isoc_eb_ain2":                                          europeAIUseByIndustry(i),
+			github + "BerriAI/litellm/main/model_prices_and_context_window.json":                                   tokenMap(i),
+			"www.llm-prices.com/historical-v1.json":                                                                tokenHistory(i),
+			"epoch.ai/data/notable_ai_models.csv":                                                                  models(i),
+			"openrouter.ai/api/v1/models":                                                                          routerModels(i),
+			statistics + "une_rt_m%3Fage=TOTAL&age=Y_LT25&format=JSON&lang=EN&sinceTimePeriod=2000-01&unit=PC_ACT": europeUnemployment(i),
+			statistics + "isoc_eb_ai%3Fformat=JSON&indic_is=E_AI_TANY&lang=EN&unit=PC_ENT":                         europeAIUse(i),
+			statistics + "isoc_ai_iaiu%3Fformat=JSON&ind_type=IND_TOTAL&lang=EN&unit=PC_IND":                       europeAIUseByPeople(i),
+			statistics + "isoc_eb_ain2%3Fformat=JSON&indic_is=E_AI_TANY&lang=EN&unit=PC_ENT":                       europeAIUseByIndustry(i),
 		})
 	}
 	return files, nil
