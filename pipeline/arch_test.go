@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -14,7 +15,8 @@ import (
 )
 
 // rooms says which of our packages each package may import. A package under a
-// listed prefix ending in / follows that line. Tests may import more.
+// listed prefix ending in / follows that line; a name ending in /* allows what
+// lies directly under it. Tests may import more.
 var rooms = map[string][]string{
 	".":                        {"pipeline/cli", "sources/catalog", "sources/sample", "sql", "schedules", "pipeline", "pipeline/fetch"},
 	"pipeline/cli":             {"pipeline", "pipeline/warehouse", "pipeline/landing", "sources", "schedules", "transforms"},
@@ -29,7 +31,7 @@ var rooms = map[string][]string{
 	"sql":                      {},
 	"sources":                  {},
 	"sources/decode":           {"sources"},
-	"sources/catalog":          {"sources", "sources/bls", "sources/crosswalk", "sources/epoch", "sources/eurostat", "sources/exposure", "sources/litellm", "sources/llmprices", "sources/onet", "sources/openrouter", "sources/skypilot"},
+	"sources/catalog":          {"sources", "sources/*"},
 	"sources/sourcetest":       {"sources"},
 	"sources/sample":           {},
 	"sources/sample/gen":       {},
@@ -78,8 +80,8 @@ func TestHouseStaysInOrder(t *testing.T) {
 	}
 }
 
-func checkFile(t *testing.T, rel, path string) {
-	f, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+func checkFile(t *testing.T, rel, file string) {
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +99,7 @@ func checkFile(t *testing.T, rel, path string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if ours, ok := strings.CutPrefix(p, "jevons/"); ok && !slices.Contains(allowed, ours) {
+		if ours, ok := strings.CutPrefix(p, "jevons/"); ok && !slices.Contains(allowed, ours) && !slices.Contains(allowed, path.Dir(ours)+"/*") {
 			t.Errorf("%s imports jevons/%s, which package %s may not", rel, ours, pkg)
 		}
 		if where, ok := only[p]; ok && !slices.Contains(where, pkg) {
