@@ -9,6 +9,7 @@ import (
 	"jevons/sources"
 	"jevons/sources/bls"
 	"jevons/sources/crosswalk"
+	"jevons/sources/ecb"
 	"jevons/sources/epoch"
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
@@ -24,6 +25,7 @@ func All() []*sources.Dataset {
 	all := slices.Concat(
 		bls.Datasets(),
 		crosswalk.Datasets(),
+		ecb.Datasets(),
 		epoch.Datasets(),
 		eurostat.Datasets(),
 		exposure.Datasets(),
