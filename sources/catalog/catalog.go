@@ -13,8 +13,10 @@ import (
 	"jevons/sources/epoch"
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
+	"jevons/sources/ilostat"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
+	"jevons/sources/oecd"
 	"jevons/sources/onet"
 	"jevons/sources/openrouter"
 	"jevons/sources/skypilot"
@@ -29,8 +31,10 @@ func All() []*sources.Dataset {
 		epoch.Datasets(),
 		eurostat.Datasets(),
 		exposure.Datasets(),
+		ilostat.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),
+		oecd.Datasets(),
 		onet.Datasets(),
 		openrouter.Datasets(),
 		skypilot.Datasets(),

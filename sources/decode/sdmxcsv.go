@@ -79,21 +79,23 @@ func sdmxHeader(in *Input, row []string) ([]sdmxColumn, error) {
 	if len(row) > maxHeader {
 		return nil, in.Errorf(1, "", "the header has more cells than the limit of %d", maxHeader)
 	}
-	seen := map[string]bool{}
 	var head []sdmxColumn
+	var names []string
 	for _, cell := range row {
 		c := sdmxColumn{name: codeOf(cell)}
 		c.labelled = c.name != cell
 		if strings.HasPrefix(cell, "STRUCTURE[") { // names the mark between several values of a cell
 			c.name = "STRUCTURE"
 		}
-		if seen[c.name] && isSDMXCode(c.name) {
-			return nil, in.Errorf(1, c.name, "stands twice in the header")
+		if head = append(head, c); isSDMXCode(c.name) { // names of labels may repeat
+			names = append(names, c.name)
 		}
-		seen[c.name] = true
-		head = append(head, c)
 	}
-	return head, nil
+	p, err := newPlan(in.f, Cells{})
+	if err != nil {
+		return nil, err
+	}
+	return head, p.locate(1, names) // the words about a renamed column
 }
 
 // codeOf cuts the label off "CODE: label".

@@ -166,8 +166,9 @@ func TestRealSDMXCSV(t *testing.T) {
 		}
 	}
 	for file, want := range map[string]string{
-		"sdmx/v3_csv/example-04.csv":                    "semicolons between cells",
-		"ilostat/../nasty/ilostat_retired_dataset.json": "cannot be read",
+		"sdmx/v3_csv/example-04.csv":         "semicolons between cells",
+		"sdmx/v3_csv/example-14.csv":         "the header lacks DIM_1, DIM_3",
+		"nasty/ilostat_retired_dataset.json": "the header lacks DIM_1",
 	} {
 		o := run(t, decode.SDMXCSV{}, sources.File{Dataset: example, Name: "f", Open: onDisk(realdata(t, file))})
 		if !strings.Contains(o.Err, want) {
@@ -183,10 +184,11 @@ func TestSDMXCSVRules(t *testing.T) {
 		t.Error(diff, short(o), o.Ledger.Rejects)
 	}
 	for in, want := range map[string]string{
-		"":                   "the file is empty",
-		"GEO,GEO: Area\na,b": `"GEO" stands twice in the header`,
-		"GEO;TIME_PERIOD\n":  "semicolons",
-		"GEO,A: b\nx,\"y\n":  "cannot be read",
+		"":                                   "the file is empty",
+		"GEO,GEO: Area\na,b":                 `"GEO" stands twice in the header`,
+		"GEO;TIME_PERIOD\n":                  "semicolons",
+		"GEOS,TIME_PERIOD,OBS_VALUE\n":       "the header lacks GEO (nearest: GEOS)",
+		"GEO,TIME_PERIOD,OBS_VALUE\nx,\"y\n": "cannot be read",
 	} {
 		o := run(t, decode.SDMXCSV{}, sources.File{Dataset: sdmxTable("GEO"), Name: "f", Open: open([]byte(in))})
 		if !strings.Contains(o.Err, want) {
