@@ -29,6 +29,7 @@ type Dataset struct {
 	Off          string // why it is not looked for by default; empty means on
 
 	Fetch   Fetch   // which requests
+	Past    Past    // where earlier states are served; nil is [Dataset.PastOf]'s to find
 	Decode  Decoder // bytes to Arrow
 	Columns []Column
 	Unused  []string // columns of the source that are known and not read; any other one is reported
@@ -42,6 +43,7 @@ type Dataset struct {
 	Snapshot bool
 
 	Contract Contract
+	Fresh    Freshness
 
 	// PartOf names the part that a file on disk belongs to, from its path with
 	// forward slashes; "" when the path does not tell. Nil for a dataset of one part.
@@ -339,5 +341,5 @@ func (d *Dataset) Validate() error {
 			return bad("a check needs name, rule and reason")
 		}
 	}
-	return nil
+	return d.checkFreshness()
 }
