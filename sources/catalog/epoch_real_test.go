@@ -1,0 +1,73 @@
+package catalog_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// realFileOf is what a real file gives: rows that all are kept, and their keys.
+type realFileOf struct {
+	dataset, file string
+	rows, keys    int
+	ignored       string
+	lines         int64
+	missing       map[string]int // column to the number of its NULLs
+}
+
+// checkRealFiles decodes real files whole: nothing is quarantined, no column
+// is unknown, every check holds, and a key stands for one row.
+func checkRealFiles(t *testing.T, files []realFileOf) {
+	t.Helper()
+	for _, c := range files {
+		t.Run(c.dataset+"/"+strings.ReplaceAll(c.file, "/", "_"), func(t *testing.T) {
+			d, r, err := decodeReal(t, c.dataset, c.file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			l := r.Ledger
+			if l.Quarantined != 0 || len(l.Warnings) != 0 {
+				t.Errorf("a published file has bad rows or unknown columns: %.2000s", r.LedgerText())
+			}
+			if len(r.Rows) != c.rows || l.Kept != int64(c.rows) || l.IgnoredText() != c.ignored || l.Lines != c.lines {
+				t.Errorf("want %d rows, %d lines, ignored %s; got %.300s", c.rows, c.lines, c.ignored, r.LedgerText())
+			}
+			keys := byKey(d, r)
+			if len(keys) != c.keys {
+				t.Errorf("%d keys, want %d", len(keys), c.keys)
+			}
+			for key, rows := range keys {
+				if len(slices.Compact(rows)) > 1 {
+					t.Errorf("key %s stands for different rows", key)
+				}
+			}
+			if int64(c.rows) < d.Contract.MinRows {
+				t.Errorf("the contract's %d rows refuse a real file", d.Contract.MinRows)
+			}
+			for column, want := range c.missing {
+				if got := count(d, r, column, "NULL"); got != want {
+					t.Errorf("%s is NULL in %d rows, want %d", column, got, want)
+				}
+			}
+			for name, n := range violations(t, d, r) {
+				if n > 0 {
+					t.Errorf("check %q fails for %d rows", name, n)
+				}
+			}
+		})
+	}
+}
+
+func TestRealEpochFiles(t *testing.T) {
+	checkRealFiles(t, []realFileOf{
+		{"epoch.models", "epoch/notable_ai_models.csv", 952, 952, "header 1", 8040,
+			map[string]int{"training_compute_flop": 442, "parameters": 285, "training_cost_2023_usd": 771}},
+		{"epoch.frontier", "epoch/frontier_ai_models.csv", 131, 131, "header 1", 1696,
+			map[string]int{"training_compute_flop": 6, "parameters": 27, "training_cost_2023_usd": 59, "training_chip_hours": 105, "open_weights": 131}},
+		{"epoch.frontier", "epoch/2025-11/frontier_ai_models.csv", 131, 131, "header 1", 1694, nil},
+		{"epoch.hardware", "epoch/ml_hardware.csv", 169, 169, "header 1", 258,
+			map[string]int{"release_price_usd": 116, "tensor_fp16_flops": 106, "int4_ops": 161, "fp4_flops": 158, "tdp_w": 22}},
+		{"epoch.hardware", "epoch/2026-04/ml_hardware.csv", 175, 175, "header 1", 300,
+			map[string]int{"release_price_usd": 122, "tensor_fp16_flops": 109, "int4_ops": 167, "fp4_flops": 163, "memory_bytes": 36, "tdp_w": 23}},
+	})
+}
