@@ -69,5 +69,10 @@ func TestRealEpochFiles(t *testing.T) {
 			map[string]int{"release_price_usd": 116, "tensor_fp16_flops": 106, "int4_ops": 161, "fp4_flops": 158, "tdp_w": 22}},
 		{"epoch.hardware", "epoch/2026-04/ml_hardware.csv", 175, 175, "header 1", 300,
 			map[string]int{"release_price_usd": 122, "tensor_fp16_flops": 109, "int4_ops": 167, "fp4_flops": 163, "memory_bytes": 36, "tdp_w": 23}},
+		{"epoch.model_costs", "epoch/training-cost-trends/model_costs.csv", 82, 82, "header 1", 83,
+			map[string]int{"cloud_cost_2023_usd": 47, "hardware_acquisition_cost_2023_usd": 36, "amortized_cost_2023_usd": 0}},
+		// Eleven rows repeat others wholly.
+		{"epoch.hardware_prices", "epoch/training-cost-trends/Hardware prices.csv", 590, 579, "header 1, states no price 1", 607,
+			map[string]int{"price_date": 0, "on_demand_usd_per_chip_hour": 125, "one_year_usd_per_chip_hour": 483, "three_year_usd_per_chip_hour": 480, "purchase_usd": 468, "machine_chips": 233}},
 	})
 }

@@ -3,16 +3,19 @@ package gen
 import (
 	"bytes"
 	"fmt"
+	"math"
 )
 
 // epochFiles are the files of the site that has the notable models.
 func epochFiles(vintage int) map[string][]byte {
-	const site = "epoch.ai/data/"
+	const site, trends = "epoch.ai/data/", github + "epoch-research/training-cost-trends/HEAD/"
 	return map[string][]byte{
-		site + "notable_ai_models.csv":     models(vintage, func(float64, bool) bool { return true }),
-		site + "frontier_ai_models.csv":    models(vintage, func(_ float64, frontier bool) bool { return frontier }),
-		site + "large_scale_ai_models.csv": models(vintage, func(compute float64, _ bool) bool { return compute > 1e23 }),
-		site + "ml_hardware.csv":           acceleratorTable(vintage),
+		site + "notable_ai_models.csv":      models(vintage, func(float64, bool) bool { return true }),
+		site + "frontier_ai_models.csv":     models(vintage, func(_ float64, frontier bool) bool { return frontier }),
+		site + "large_scale_ai_models.csv":  models(vintage, func(compute float64, _ bool) bool { return compute > 1e23 }),
+		site + "ml_hardware.csv":            acceleratorTable(vintage),
+		trends + "model_costs.csv":          trainingCosts(vintage),
+		trends + "data/Hardware prices.csv": acceleratorPrices(vintage),
 	}
 }
 
@@ -53,5 +56,49 @@ func acceleratorTable(vintage int) []byte {
 			plain(speed), plain(speed/32), plain(speed/16), plain(speed/4), plain(speed/2), fp8, plain(2*speed), 24+24*i, 600+700*i, watts, 8-i/2, c.foundry,
 			quoted("invented figures,\nbut the names are real"), quoted("2026-01-05 09:00:00+00:00"))
 	}
+	return b.Bytes()
+}
+
+// trainingCosts is the table of the paper's three estimates for models of the
+// sample. Many have the third estimate alone.
+func trainingCosts(vintage int) []byte {
+	var b bytes.Buffer
+	b.WriteString("Model,Cloud_Cost,Hardware_Acquisition_Cost,Hardware_Capex_Energy_Cost\n")
+	for i := range 20 {
+		run := round(5e4*math.Pow(1.6, float64(i))*(1+noise("training cost", i)/4), 4)
+		if vintage > 1 && i == 18 {
+			run *= 1.25
+		}
+		cloud, bought := plain(round(2.2*run, 4)), plain(round(18*run, 4))
+		if i%3 == 0 {
+			cloud, bought = "", ""
+		}
+		fmt.Fprintf(&b, "Sample Model %02d,%s,%s,%s\n", i*3, cloud, bought, plain(run))
+	}
+	return b.Bytes()
+}
+
+// acceleratorPrices is the list of prices that were seen: one bought and some
+// rented ones for each accelerator, one row that stands twice, and one draft.
+func acceleratorPrices(vintage int) []byte {
+	var b bytes.Buffer
+	b.WriteString("\ufeffPrice source,Price date,Hardware model,Manufacturer,Vendor,Location,Price per chip-hour (on-demand),Price per chip-hour (1-year CUD)," +
+		"Price per chip-hour (3-year CUD),Price (hardware purchase),Notes,Cloud GPU description,Number of GPUs\n")
+	for i, c := range sampleChips[:len(sampleChips)-1] {
+		fmt.Fprintf(&b, "https://shop.sample.invalid/%d,%d-%02d-20,%s,%s,,,,,,%d.00,Single-unit list price,,1\n", i, 2019+i, 1+i, c.name, c.maker, 6000+2500*i)
+		for month := 0; month < 3+vintage; month++ {
+			hour := round((1+0.6*float64(i))*math.Pow(0.95, float64(month))*(1+noise("rent", i, month)/10), 2)
+			years := ","
+			if month%2 == 0 {
+				years = fmt.Sprintf("%.2f,%.2f", 0.7*hour, 0.5*hour)
+			}
+			row := fmt.Sprintf("https://cloud.sample.invalid/prices,2025-%02d-01,%s,%s,Sample Cloud,Sample East,%.2f,%s,,sample.%dx,%s,8\n", 3+2*month, c.name, c.maker, hour, years, 8, c.name)
+			b.WriteString(row)
+			if i == 2 && month == 1 {
+				b.WriteString(row)
+			}
+		}
+	}
+	b.WriteString(",,NVIDIA H100 SXM5 80GB,NVIDIA,,,,,,,,,\n")
 	return b.Bytes()
 }
