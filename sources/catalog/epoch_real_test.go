@@ -74,5 +74,36 @@ func TestRealEpochFiles(t *testing.T) {
 		// Eleven rows repeat others wholly.
 		{"epoch.hardware_prices", "epoch/training-cost-trends/Hardware prices.csv", 590, 579, "header 1, states no price 1", 607,
 			map[string]int{"price_date": 0, "on_demand_usd_per_chip_hour": 125, "one_year_usd_per_chip_hour": 483, "three_year_usd_per_chip_hour": 480, "purchase_usd": 468, "machine_chips": 233}},
+		{"epoch.capabilities", "epoch/2026-01-20/epoch_capabilities_index.csv", 498, 498, "header 1", 502,
+			map[string]int{"eci": 216, "release_date": 27, "training_compute_flop": 286, "model": 95, "display_name": 388}},
+		{"epoch.capabilities", "epoch/2026-02/epoch_capabilities_index.csv", 501, 501, "header 1", 505,
+			map[string]int{"eci": 219, "release_date": 27, "training_compute_flop": 288, "model": 95, "display_name": 382}},
+		{"epoch.benchmarks", "epoch/2026-05/model_benchmark_scores.csv", 1514, 1514, "header 1", 1515,
+			map[string]int{"performance": 0, "benchmark_released": 218, "aggregation": 1265, "released": 0, "source": 145, "reasoning_level": 1089}},
+		{"epoch.data_centers", "epoch/2026-01/data_centers/data_center_timelines.csv", 129, 129, "header 1", 130,
+			map[string]int{"construction_status": 1, "power_mw": 0, "it_power_mw": 129, "h100_equivalents": 2, "building_area_sqft": 122, "water_use_mgd": 113}},
 	})
+}
+
+// TestRealBenchmarkDatesShow: the dates that the view shows are those of the
+// texts, for every row that has one.
+func TestRealBenchmarkDatesShow(t *testing.T) {
+	d, r, err := decodeReal(t, "epoch.benchmarks", "epoch/2026-05/model_benchmark_scores.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := map[string]string{}
+	for _, c := range d.Columns {
+		shown[c.Name] = c.SQL
+	}
+	db := tableOf(t, d, r)
+	var first, last, of string
+	err = db.QueryRow("select min("+shown["release_date"]+")::text, max("+shown["release_date"]+")::text, "+
+		"any_value("+shown["benchmark_release_date"]+") filter (benchmark = 'GPQA diamond')::text from t").Scan(&first, &last, &of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := first + " " + last + " " + of; got != "2023-02-24 2026-04-23 2023-11-20" {
+		t.Errorf("dates are %s", got)
+	}
 }

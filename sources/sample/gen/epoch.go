@@ -7,16 +7,27 @@ import (
 )
 
 // epochFiles are the files of the site that has the notable models.
-func epochFiles(vintage int) map[string][]byte {
+func epochFiles(vintage int) (map[string][]byte, error) {
 	const site, trends = "epoch.ai/data/", github + "epoch-research/training-cost-trends/HEAD/"
-	return map[string][]byte{
-		site + "notable_ai_models.csv":      models(vintage, func(float64, bool) bool { return true }),
-		site + "frontier_ai_models.csv":     models(vintage, func(_ float64, frontier bool) bool { return frontier }),
-		site + "large_scale_ai_models.csv":  models(vintage, func(compute float64, _ bool) bool { return compute > 1e23 }),
-		site + "ml_hardware.csv":            acceleratorTable(vintage),
-		trends + "model_costs.csv":          trainingCosts(vintage),
-		trends + "data/Hardware prices.csv": acceleratorPrices(vintage),
+	hub, err := archive([]member{
+		{"README.md", []byte("Sample of an archive with one table of each benchmark.\n")},
+		{"epoch_capabilities_index.csv", capabilities(vintage)},
+		{"sample_bench_external.csv", []byte("Model version,Score\nsample-model-00,0.5\n")},
+	})
+	if err != nil {
+		return nil, err
 	}
+	return map[string][]byte{
+		site + "benchmark_data.zip":                     hub,
+		site + "eci_benchmarks.csv":                     benchmarkScores(vintage),
+		site + "data_centers/data_center_timelines.csv": dataCenters(vintage),
+		site + "notable_ai_models.csv":                  models(vintage, func(float64, bool) bool { return true }),
+		site + "frontier_ai_models.csv":                 models(vintage, func(_ float64, frontier bool) bool { return frontier }),
+		site + "large_scale_ai_models.csv":              models(vintage, func(compute float64, _ bool) bool { return compute > 1e23 }),
+		site + "ml_hardware.csv":                        acceleratorTable(vintage),
+		trends + "model_costs.csv":                      trainingCosts(vintage),
+		trends + "data/Hardware prices.csv":             acceleratorPrices(vintage),
+	}, nil
 }
 
 // sampleChips are real names of accelerators; every figure is invented. The

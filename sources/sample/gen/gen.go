@@ -62,7 +62,11 @@ func Files() (map[string][]byte, error) {
 		put(v.date, offers(v))
 	}
 	for i, date := range listVintages {
-		put(date, epochFiles(i))
+		made, err := epochFiles(i)
+		if err != nil {
+			return nil, fmt.Errorf("make the files of Epoch: %w", err)
+		}
+		put(date, made)
 		put(date, map[string][]byte{
 			github + "BerriAI/litellm/main/model_prices_and_context_window.json":                                   tokenMap(i),
 			"www.llm-prices.com/historical-v1.json":                                                                tokenHistory(i),
