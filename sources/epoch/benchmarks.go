@@ -41,6 +41,7 @@ var _ = list.Add(sources.Dataset{
 	// model_group repeats model.
 	Unused:   []string{"model_id", "benchmark_id", "model_group"},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 45, Why: "every model of a large lab is tested within weeks"},
 	Contract: sources.Contract{
 		MinRows:     20,
 		MaxBad:      0.01,

@@ -31,6 +31,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Unused:   []string{"Description"},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 45, Why: "every model of a large lab is tested within weeks, and each fit moves the scores"},
 	Contract: sources.Contract{
 		MinRows:     10,
 		MaxBad:      0.01,

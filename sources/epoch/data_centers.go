@@ -33,6 +33,7 @@ var _ = list.Add(sources.Dataset{
 		amount("water_use_mgd", "million gallons a day", "Water used.", "Water use (MGD)").MayLack(),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 60, Why: "sites are looked at from above every month or two"},
 	Contract: sources.Contract{
 		MinRows:     5,
 		MaxBad:      0.02,

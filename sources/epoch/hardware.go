@@ -54,6 +54,7 @@ var _ = list.Add(sources.Dataset{
 		"Max performance", "Energy efficiency", "Total processing performance (bit-OP/s)", "Price-performance", "ML OP/s",
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 120, Why: "ten accelerators were added in the five months to April 2026"},
 	Contract: sources.Contract{
 		MinRows:     5,
 		MaxBad:      0.01,

@@ -36,6 +36,7 @@ var _ = list.Add(sources.Dataset{
 		amount("purchase_usd", "USD", "Price of one accelerator, in dollars of that day.", "Price (hardware purchase)"),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "goes with the revisions of a paper"},
 	Contract: sources.Contract{
 		MinRows:     10,
 		MaxBad:      0.01,

@@ -31,6 +31,7 @@ var _ = list.Add(sources.Dataset{
 		amount("amortized_cost_2023_usd", "USD of 2023", "Share of the hardware's life that the run used up, and its energy.", "Hardware_Capex_Energy_Cost"),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "goes with the revisions of a paper"},
 	Contract: sources.Contract{
 		MinRows:     10,
 		MaxBad:      0.01,

@@ -28,6 +28,7 @@ var _ = list.Add(sources.Dataset{
 	Columns:  modelColumns(),
 	Unused:   modelUnused,
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 45, Why: "entries are added every week"},
 	Contract: sources.Contract{
 		MinRows:     50,
 		MaxBad:      0.01,
