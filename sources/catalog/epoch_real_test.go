@@ -80,6 +80,9 @@ func TestRealEpochFiles(t *testing.T) {
 			map[string]int{"eci": 219, "release_date": 27, "training_compute_flop": 288, "model": 95, "display_name": 382}},
 		{"epoch.benchmarks", "epoch/2026-05/model_benchmark_scores.csv", 1514, 1514, "header 1", 1515,
 			map[string]int{"performance": 0, "benchmark_released": 218, "aggregation": 1265, "released": 0, "source": 145, "reasoning_level": 1089}},
+		// The file has no lines for a reader of rows; 257 clusters share a name.
+		{"epoch.gpu_clusters", "epoch/2025-11/gpu_clusters.csv", 786, 786, "header 1", 0,
+			map[string]int{"figures": 529, "occurrence": 0, "status": 0, "sector": 18, "owner": 284, "first_operational_date": 178, "chips": 149, "h100_equivalents": 83, "power_mw": 153, "hardware_cost_usd": 249}},
 		{"epoch.data_centers", "epoch/2026-01/data_centers/data_center_timelines.csv", 129, 129, "header 1", 130,
 			map[string]int{"construction_status": 1, "power_mw": 0, "it_power_mw": 129, "h100_equivalents": 2, "building_area_sqft": 122, "water_use_mgd": 113}},
 	})

@@ -24,6 +24,7 @@ func epochFiles(vintage int) (map[string][]byte, error) {
 		site + "notable_ai_models.csv":                  models(vintage, func(float64, bool) bool { return true }),
 		site + "frontier_ai_models.csv":                 models(vintage, func(_ float64, frontier bool) bool { return frontier }),
 		site + "large_scale_ai_models.csv":              models(vintage, func(compute float64, _ bool) bool { return compute > 1e23 }),
+		site + "gpu_clusters.csv":                       gpuClusters(vintage),
 		site + "ml_hardware.csv":                        acceleratorTable(vintage),
 		trends + "model_costs.csv":                      trainingCosts(vintage),
 		trends + "data/Hardware prices.csv":             acceleratorPrices(vintage),
@@ -111,5 +112,34 @@ func acceleratorPrices(vintage int) []byte {
 		}
 	}
 	b.WriteString(",,NVIDIA H100 SXM5 80GB,NVIDIA,,,,,,,,,\n")
+	return b.Bytes()
+}
+
+// gpuClusters is the table of clusters: some with a name, and some that share
+// the name of all that are anonymous, three of them alike.
+func gpuClusters(vintage int) []byte {
+	var b bytes.Buffer
+	b.WriteString("Name,Status,Certainty,Single cluster?,Max OP/s (log),H100 equivalents,Chip type (primary),Chip quantity (primary),Country,Owner,Users,First Operational Date," +
+		"Sector,Power Capacity (MW),Hardware Cost,Note,Total number of AI chips,Include in Standard Analysis,Max OP/s,16-bit OP/s,Possible Duplicate\n")
+	row := func(name, status, sector string, i, chips int, day string) {
+		speed := float64(chips) * 1e15
+		power, cost := plain(round(float64(chips)*0.0014, 2)), plain(float64(chips)*30000)+".0"
+		if i%4 == 3 {
+			power, cost = "", ""
+		}
+		fmt.Fprintf(&b, "%s,%s,%s,Yes,%s,%d,%s,%d.0,%s,%s,,%s,%s,%s,%s,%s,%d.0,True,%g,%g,\n", name, status, []string{"Confirmed", "Likely"}[i%2], plain(round(math.Log10(speed), 6)), chips/2,
+			sampleChips[1+i%2].name, chips, []string{"China", "United States of America", "France"}[i%3], []string{"Sample Owner A", "Sample Owner B"}[i%2], day, sector, power, cost,
+			quoted("invented,\nall of it"), chips, speed, speed)
+	}
+	for i := range 8 + vintage {
+		status := "Existing"
+		if i >= 6+vintage { // one opens in every vintage, one is announced
+			status = "Planned"
+		}
+		row(fmt.Sprintf("Sample Cluster %c Phase %d", 'A'+rune(i/2), 1+i%2), status, "Private", i, 5000*(1+i), fmt.Sprintf("%d-%02d-01", 2022+i/2, 1+i))
+	}
+	for i := range 6 {
+		row("Anonymized Sample System", "Existing", []string{"Private", "Public"}[i/3], 3*(i/3), 500, []string{"2019-11-15", "2018-11-15"}[i/3])
+	}
 	return b.Bytes()
 }
