@@ -43,6 +43,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Timestamp("created_at", "When the repository was made; 2022-03-02 23:29:04 stands for any earlier time.").Named("createdAt"),
 	},
 	Snapshot: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 3, Why: "downloads are counted anew every day"},
 	Contract: sources.Contract{
 		MinRows: 40,
 		MaxBad:  0.01,

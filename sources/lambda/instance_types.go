@@ -43,6 +43,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Complete: true,
 	Snapshot: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 30, Why: "which regions have machines changes within hours"},
 	Contract: sources.Contract{
 		MinRows:     5,
 		MaxBad:      0.01,

@@ -41,6 +41,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Number("rating_q975", "Bradley-Terry points", "Upper end of the interval."),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "the ratings are fitted again when models come, without a calendar"},
 	Contract: sources.Contract{
 		MinRows:     20,
 		MaxBad:      0.01,
@@ -48,7 +49,7 @@ var _ = list.Add(sources.Dataset{
 		Checks: []sources.Check{
 			{Name: "interval", Rule: "rating between rating_q025 and rating_q975", Why: "an estimate outside its own interval is a mix-up of columns"},
 		},
-		Why: "MinRows: the smallest known board, of images, has 58 ratings; the embedded sample 30. MaxBad: none of 12,000 ratings in three files is bad. " +
+		Why: "MinRows: the smallest known board, of images, has 58 ratings; the embedded sample 24. MaxBad: none of 12,000 ratings in three files is bad. " +
 			"MaxVanished: 26 percent of the pairs of category and model went between March and December 2025, when old models were dropped.",
 	},
 	PartOf: func(file string) string {

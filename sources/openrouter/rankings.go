@@ -33,6 +33,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Number("requests", "requests", "Requests, for applications.").MayLack().AtLeast(0),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Period: "day", Lag: 2, Why: "the page is read every morning"},
 	Contract: sources.Contract{
 		MinRows:     20,
 		MaxBad:      0.5,

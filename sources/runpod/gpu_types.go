@@ -50,6 +50,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Complete: true,
 	Snapshot: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 30, Why: "prices move with the market; a month without a change is an answer that is not kept"},
 	Contract: sources.Contract{
 		MinRows:     10,
 		MaxBad:      0.05,

@@ -62,15 +62,16 @@ var _ = list.Add(sources.Dataset{
 		sources.Integer("days", "days", "Length of the period: some 90 for a quarter, 180 and 270 for the year to date, 365 for a year.").Shown("end_date - start_date + 1"),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Quarterly, Period: "end_date", Lag: 60, Why: "large companies file a quarter within 40 days and a year within 60; the quarters of some do not end with the calendar's"},
 	Contract: sources.Contract{
-		MinRows:     20,
+		MinRows:     12,
 		MaxBad:      0.001,
 		MaxVanished: 0.05,
 		Checks: []sources.Check{
 			{Name: "period", Rule: "start_date <= end_date", Why: "a period that ends before it begins is a mix-up of columns"},
 			{Name: "filed after the period", Rule: "filed >= end_date", Why: "nobody states a period before it has ended"},
 		},
-		Why: "MinRows: five years of quarters of one tag; the embedded sample and a fixture of this form have 20. MaxBad: statements are checked by the SEC. " +
+		Why: "MinRows: three years of quarters of one tag; the embedded sample has 14 a company. MaxBad: statements are checked by the SEC. " +
 			"MaxVanished: a filing is seldom withdrawn; more than 5 percent is a cut answer or a tag that the company changed throughout.",
 	},
 	PartOf: func(file string) string {

@@ -47,6 +47,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Complete: true,
 	Snapshot: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 45, Why: "it follows LiteLLM's map, which changes several times a week"},
 	Contract: sources.Contract{
 		MinRows:     100,
 		MaxBad:      0.01,

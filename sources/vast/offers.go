@@ -59,6 +59,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Number("end_date_unix", "seconds since 1970-01-01 UTC", "When the offer ends.").Named("end_date").Optional(),
 	},
 	Snapshot: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 1, Why: "offers come and go within minutes"},
 	Contract: sources.Contract{
 		MinRows: 5,
 		MaxBad:  0.05,
