@@ -99,6 +99,9 @@ func models(in *decode.Input, emit func(decode.Record) error) error {
 		if !ok {
 			return in.Errorf(0, "", "is no object of hosts")
 		}
+		if !listed(hosts) {
+			return in.Errorf(0, "", "has no host with models; load api.json of models.dev, and not a file that was made from it")
+		}
 		for _, host := range slices.Sorted(maps.Keys(hosts)) {
 			about, _ := hosts[host].(map[string]any)
 			list, ok := about["models"].(map[string]any)
@@ -126,4 +129,18 @@ func models(in *decode.Input, emit func(decode.Record) error) error {
 		}
 		return nil
 	})
+}
+
+// listed tells whether some host has a model.
+func listed(hosts map[string]any) bool {
+	for _, host := range hosts {
+		about, _ := host.(map[string]any)
+		models, _ := about["models"].(map[string]any)
+		for _, m := range models {
+			if _, ok := m.(map[string]any); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
