@@ -13,13 +13,22 @@ import (
 	"jevons/sources/epoch"
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
+	"jevons/sources/genai"
+	"jevons/sources/huggingface"
 	"jevons/sources/ilostat"
+	"jevons/sources/lambda"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
+	"jevons/sources/lmarena"
+	"jevons/sources/modelsdev"
 	"jevons/sources/oecd"
 	"jevons/sources/onet"
 	"jevons/sources/openrouter"
+	"jevons/sources/runpod"
+	"jevons/sources/sec"
 	"jevons/sources/skypilot"
+	"jevons/sources/tokencost"
+	"jevons/sources/vast"
 )
 
 // All are the datasets of all providers, in the order of their names.
@@ -31,13 +40,22 @@ func All() []*sources.Dataset {
 		epoch.Datasets(),
 		eurostat.Datasets(),
 		exposure.Datasets(),
+		genai.Datasets(),
+		huggingface.Datasets(),
 		ilostat.Datasets(),
+		lambda.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),
+		lmarena.Datasets(),
+		modelsdev.Datasets(),
 		oecd.Datasets(),
 		onet.Datasets(),
 		openrouter.Datasets(),
+		runpod.Datasets(),
+		sec.Datasets(),
 		skypilot.Datasets(),
+		tokencost.Datasets(),
+		vast.Datasets(),
 	)
 	slices.SortFunc(all, func(a, b *sources.Dataset) int { return strings.Compare(a.Name, b.Name) })
 	return all
