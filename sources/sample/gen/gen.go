@@ -62,6 +62,11 @@ func Files() (map[string][]byte, error) {
 		put(v.date, offers(v))
 	}
 	for i, date := range listVintages {
+		made, err := offices(i)
+		if err != nil {
+			return nil, fmt.Errorf("make the answers of statistical offices: %w", err)
+		}
+		put(date, made)
 		put(date, map[string][]byte{
 			github + "BerriAI/litellm/main/model_prices_and_context_window.json":                                   tokenMap(i),
 			"www.llm-prices.com/historical-v1.json":                                                                tokenHistory(i),
