@@ -49,6 +49,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Unused:   []string{"SEXDesc", "freqDesc"},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Monthly, Period: "month", Lag: 22, Why: "three months are out by the 20th of the month after them"},
 	Contract: sources.Contract{
 		MinRows:     50,
 		MaxBad:      0.001,

@@ -66,6 +66,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	// The months asked for move on; older ones are not withdrawn.
 	Complete: false,
+	Fresh:    sources.Freshness{Every: sources.Monthly, Period: "month", Lag: 22, Why: "the count of a month is out in the middle of the next"},
 	Contract: sources.Contract{
 		MinRows:     20,
 		MaxBad:      0.001,

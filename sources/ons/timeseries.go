@@ -46,6 +46,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Unused:   []string{"year", "month", "quarter", "sourceDataset"},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Monthly, Period: "month", Lag: 80, Why: "the three months around a month are out in the middle of the third month after it"},
 	Contract: sources.Contract{
 		MinRows:     12,
 		MaxBad:      0.001,

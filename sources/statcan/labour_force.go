@@ -41,6 +41,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Unused:   []string{"UOM_ID", "SCALAR_ID", "TERMINATED", "DECIMALS"},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Monthly, Period: "month", Lag: 14, Why: "the survey is out by the second Friday after the month"},
 	Contract: sources.Contract{
 		MinRows:     100,
 		MaxBad:      0.001,

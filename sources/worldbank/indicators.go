@@ -44,6 +44,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Unused:   []string{"decimal"},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Yearly, Period: "starts_on", Lag: 210, Why: "a year's figures are added with the update of July"},
 	Contract: sources.Contract{
 		MinRows:     20,
 		MaxBad:      0.001,
