@@ -1,6 +1,7 @@
 package schedules_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -9,6 +10,7 @@ import (
 
 	"jevons/pipeline"
 	"jevons/schedules"
+	"jevons/sources"
 	"jevons/sources/catalog"
 )
 
@@ -29,8 +31,18 @@ func builtIn(t *testing.T) []schedules.Entry {
 	return entries
 }
 
+// looked leaves out what nobody can look for, since it is off and has no requests.
+func looked(uncovered []string) []string {
+	return slices.DeleteFunc(uncovered, func(name string) bool {
+		return slices.ContainsFunc(catalog.All(), func(d *sources.Dataset) bool {
+			return d.Name == name && d.Off != "" && len(d.Fetch.First(time.Unix(0, 0))) == 0
+		})
+	})
+}
+
 func TestEveryDatasetIsLookedFor(t *testing.T) {
 	uncovered, err := schedules.Check(builtIn(t), names(), pipeline.Nearest)
+	uncovered = looked(uncovered)
 	if err != nil || len(uncovered) > 0 {
 		t.Fatalf("uncovered %v, error %v; add a line to a timetable", uncovered, err)
 	}
@@ -156,6 +168,7 @@ func TestCheckNamesTheNearestDataset(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	uncovered, err := schedules.Check(builtIn(t), append(names(), "made.up"), pipeline.Nearest)
+	uncovered = looked(uncovered)
 	if err != nil || len(uncovered) != 1 || uncovered[0] != "made.up" {
 		t.Errorf("uncovered %v, %v", uncovered, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"jevons/sources"
+	"jevons/sources/aws"
 	"jevons/sources/bls"
 	"jevons/sources/crosswalk"
 	"jevons/sources/epoch"
@@ -22,6 +23,7 @@ import (
 // All are the datasets of all providers, in the order of their names.
 func All() []*sources.Dataset {
 	all := slices.Concat(
+		aws.Datasets(),
 		bls.Datasets(),
 		crosswalk.Datasets(),
 		epoch.Datasets(),

@@ -62,6 +62,9 @@ func Files() (map[string][]byte, error) {
 		put(v.date, offers(v))
 	}
 	for i, date := range listVintages {
+		put(date, cloudLists(date, cloudSteps[i]))
+	}
+	for i, date := range listVintages {
 		put(date, map[string][]byte{
 			github + "BerriAI/litellm/main/model_prices_and_context_window.json":                                   tokenMap(i),
 			"www.llm-prices.com/historical-v1.json":                                                                tokenHistory(i),
