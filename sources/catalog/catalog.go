@@ -8,6 +8,7 @@ import (
 
 	"jevons/sources"
 	"jevons/sources/aws"
+	"jevons/sources/azure"
 	"jevons/sources/bls"
 	"jevons/sources/crosswalk"
 	"jevons/sources/epoch"
@@ -24,6 +25,7 @@ import (
 func All() []*sources.Dataset {
 	all := slices.Concat(
 		aws.Datasets(),
+		azure.Datasets(),
 		bls.Datasets(),
 		crosswalk.Datasets(),
 		epoch.Datasets(),

@@ -87,7 +87,7 @@ func TestDeclarationsAreWhole(t *testing.T) {
 				t.Errorf("%s: a dataset of several requests needs parts and PartOf", d.Name)
 			}
 			if d.PartOf != nil {
-				if got := d.PartOf(u.Host + u.Path); got != r.Part {
+				if got := d.PartOf(mirrorPath(u, r)); got != r.Part {
 					t.Errorf("%s: PartOf(%q) is %q, the request says %q", d.Name, u.Path, got, r.Part)
 				}
 			}

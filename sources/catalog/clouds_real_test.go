@@ -114,6 +114,24 @@ func TestRealSpotPricesOfAmazon(t *testing.T) {
 	}
 }
 
+// TestRealPricesOfAzure reads copies whose fields their makers trimmed; what
+// they lack is NULL, and their meters are known by name.
+func TestRealPricesOfAzure(t *testing.T) {
+	r := cloudFile(t, "azure.retail", "machines", "azure/retail_items_gpu_first30.json", 30, "")
+	got := rowOf(t, r, map[string]string{"arm_sku_name": "Standard_ND96isr_H200_v5", "region": "usgovvirginia"})
+	if got["retail_price"] != "106" || got["unit_of_measure"] != "1 Hour" || got["type"] != "Consumption" || got["currency"] != sourcetest.Null {
+		t.Errorf("got %v", got)
+	}
+	r = cloudFile(t, "azure.retail", "tokens.eastus", "azure/retail_prices_page_openai_tokens.json", 8, "")
+	d := dataset(t, "azure.retail")
+	if m, k := count(d, r, "unit_of_measure", "1M"), count(d, r, "unit_of_measure", "1K"); m != 7 || k != 1 {
+		t.Errorf("%d prices per million tokens and %d per thousand, want 7 and 1", m, k)
+	}
+	if got := rowOf(t, r, map[string]string{"meter_name": "gpt 4.1 Inp regnl Tokens"}); got["retail_price"] != "0.0022" || got["arm_sku_name"] != sourcetest.Null {
+		t.Errorf("got %v", got)
+	}
+}
+
 // TestRealFilesThatAreNoPriceLists: files about the same things in other
 // layouts are refused with words.
 func TestRealFilesThatAreNoPriceLists(t *testing.T) {

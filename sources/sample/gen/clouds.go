@@ -15,6 +15,9 @@ func cloudLists(date string, step int) map[string][]byte {
 		"website.spot.ec2.aws.a2z.com/spot.json":                   spotFeed(step),
 		"spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json": spotAdvisor(step),
 	}
+	for path, body := range azurePrices(step) {
+		made[path] = body
+	}
 	for _, region := range amazonRegions {
 		if step == cloudSteps[1] {
 			break // large, and two dates are enough to see a price move
