@@ -14,6 +14,7 @@ import (
 	"jevons/sources/epoch"
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
+	"jevons/sources/gcp"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
 	"jevons/sources/onet"
@@ -31,6 +32,7 @@ func All() []*sources.Dataset {
 		epoch.Datasets(),
 		eurostat.Datasets(),
 		exposure.Datasets(),
+		gcp.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),
 		onet.Datasets(),

@@ -132,12 +132,44 @@ func TestRealPricesOfAzure(t *testing.T) {
 	}
 }
 
+// TestRealSKUOfGoogle: the file is a template with placeholders, which is no
+// JSON, followed by one real SKU with three regions and three tiers.
+func TestRealSKUOfGoogle(t *testing.T) {
+	const file = "gcp/skus_page_with_placeholders.json.txt"
+	body, err := os.ReadFile(realFile(t, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = sourcetest.Decode(dataset(t, "gcp.skus"), sourcetest.Body{Name: "skus.json", Bytes: body}, sourcetest.Options{})
+	if err == nil || !strings.Contains(err.Error(), "at byte") {
+		t.Errorf("the template is read: %v", err)
+	}
+	text, _, _ := strings.Cut(string(body), `"nextPageToken"`)
+	from, to := strings.Index(text, `{
+      "name": "services/6F81`), strings.LastIndex(text, "]")
+	if from < 0 || to < from {
+		t.Fatal("the file is not the one that this test knows")
+	}
+	r := cloudText(t, "gcp.skus", "", "skus.json", []byte(`{"skus":[`+text[from:to]+`]}`), 9, "")
+	for start, price := range map[string]string{"0": "0.12", "1024": "0.11", "10240": "0.08"} {
+		for _, region := range []string{"us-central1", "us-east1", "us-west1"} {
+			got := rowOf(t, r, map[string]string{"region": region, "start_usage_amount": start})
+			if got["price"] != price || got["sku_id"] != "02EE-77CE-ACCD" || got["usage_unit"] != "GiBy" || got["effective_time"] != "2021-11-26 10:50:40.206Z" {
+				t.Errorf("got %v, want the price %s", got, price)
+			}
+		}
+	}
+}
+
 // TestRealFilesThatAreNoPriceLists: files about the same things in other
 // layouts are refused with words.
 func TestRealFilesThatAreNoPriceLists(t *testing.T) {
 	for _, c := range []struct{ dataset, file, words string }{
 		{"aws.prices", "aws/GetProducts_m5_large.json", "index.csv"},
 		{"aws.prices", "aws/ec2_calculator_metered_gpu_two_regions.json", "index.csv"},
+		{"gcp.skus", "gcp/tpu_pricing.json", "skus"},
+		{"gcp.skus", "gcp/acceleratortypezone.csv", "JSON"},
+		{"azure.retail", "gcp/tpu_pricing.json", "Items"},
 		{"aws.spot", "aws/pricing-ebs.jsonp.txt", "no machine types"},
 		{"aws.spot", "aws/ec2_calculator_metered_gpu_two_regions.json", "config.regions"},
 		{"aws.spot_history", "aws/DescribeInstanceTypes_25.json", "SpotPriceHistory"},

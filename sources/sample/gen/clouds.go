@@ -12,8 +12,9 @@ import (
 // catalogues' price changes.
 func cloudLists(date string, step int) map[string][]byte {
 	made := map[string][]byte{
-		"website.spot.ec2.aws.a2z.com/spot.json":                   spotFeed(step),
-		"spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json": spotAdvisor(step),
+		"cloudbilling.googleapis.com/v1/services/6F81-5844-456A/skus%3FcurrencyCode=USD&pageSize=5000": googleSKUs(date, step),
+		"website.spot.ec2.aws.a2z.com/spot.json":                                                       spotFeed(step),
+		"spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json":                                     spotAdvisor(step),
 	}
 	for path, body := range azurePrices(step) {
 		made[path] = body
