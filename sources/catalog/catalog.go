@@ -19,6 +19,7 @@ import (
 	"jevons/sources/llmprices"
 	"jevons/sources/onet"
 	"jevons/sources/openrouter"
+	"jevons/sources/oracle"
 	"jevons/sources/skypilot"
 )
 
@@ -37,6 +38,7 @@ func All() []*sources.Dataset {
 		llmprices.Datasets(),
 		onet.Datasets(),
 		openrouter.Datasets(),
+		oracle.Datasets(),
 		skypilot.Datasets(),
 	)
 	slices.SortFunc(all, func(a, b *sources.Dataset) int { return strings.Compare(a.Name, b.Name) })

@@ -171,10 +171,14 @@ func TestSampleMeetsTheContracts(t *testing.T) {
 
 // mirrorPath is where a mirror has the answer to a request.
 func mirrorPath(u *url.URL, r sources.Request) string {
-	if len(r.Query) == 0 {
-		return u.Host + u.Path
+	path := u.Host + u.Path
+	if strings.HasSuffix(path, "/") {
+		path += "index"
 	}
-	return u.Host + u.Path + "%3F" + r.Query.Encode()
+	if len(r.Query) > 0 {
+		path += "%3F" + r.Query.Encode()
+	}
+	return path
 }
 
 // checkSample decodes one file and returns its keys.

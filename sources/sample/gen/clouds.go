@@ -12,6 +12,7 @@ import (
 // catalogues' price changes.
 func cloudLists(date string, step int) map[string][]byte {
 	made := map[string][]byte{
+		"apexapps.oracle.com/pls/apex/cetools/api/v1/products/index%3FcurrencyCode=USD":                oracleParts(date, step),
 		"cloudbilling.googleapis.com/v1/services/6F81-5844-456A/skus%3FcurrencyCode=USD&pageSize=5000": googleSKUs(date, step),
 		"website.spot.ec2.aws.a2z.com/spot.json":                                                       spotFeed(step),
 		"spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json":                                     spotAdvisor(step),
@@ -171,6 +172,26 @@ func spotAdvisor(step int) []byte {
 		ranges = append(ranges, map[string]any{"index": i, "label": label, "dots": i, "max": []int{5, 11, 16, 22, 100}[i]})
 	}
 	return compact(map[string]any{"instance_types": machines, "ranges": ranges, "spot_advisor": regions, "global_rate": "<10%"})
+}
+
+// oracleParts are GPUs by the hour, cores, and a network price with a free tier.
+func oracleParts(date string, step int) []byte {
+	var items []any
+	add := func(name, metric, category string, prices ...any) {
+		items = append(items, map[string]any{"partNumber": fmt.Sprintf("SMPL%03d", len(items)+1), "displayName": "Sample " + name, "metricName": metric, "serviceCategory": category,
+			"currencyCodeLocalizations": []any{map[string]any{"currencyCode": "USD", "prices": prices}}})
+	}
+	price := func(value float64) map[string]any { return map[string]any{"model": "PAY_AS_YOU_GO", "value": value} }
+	for _, a := range accelerators {
+		add("Compute - GPU - "+a.name, "GPU Per Hour", "Compute - GPU", price(round(unit("oracle", "", a, step), 2)))
+	}
+	add("Compute - Standard - OCPU", "OCPU Per Hour", "Compute - Virtual Machine", price(0.03))
+	add("Compute - Standard - Memory", "Gigabyte Per Hour", "Compute - Virtual Machine", price(0.002))
+	free, paid := price(0), price(0.0085)
+	free["rangeMin"], free["rangeMax"], free["rangeUnit"] = 0, 10240, "GB"
+	paid["rangeMin"], paid["rangeMax"], paid["rangeUnit"] = 10240, 999999999999999, "GB"
+	add("Outbound Data Transfer", "Gigabyte Outbound Data Transfer Per Month", "Networking", free, paid)
+	return compact(map[string]any{"lastUpdated": date + "T14:26:53.943Z", "items": items})
 }
 
 // compact writes maps of texts and numbers as JSON, which cannot fail; names
