@@ -87,7 +87,7 @@ func TestDeclarationsAreWhole(t *testing.T) {
 				t.Errorf("%s: a dataset of several requests needs parts and PartOf", d.Name)
 			}
 			if d.PartOf != nil {
-				if got := d.PartOf(u.Host + u.Path); got != r.Part {
+				if got := d.PartOf(mirrorPath(u, r)); got != r.Part {
 					t.Errorf("%s: PartOf(%q) is %q, the request says %q", d.Name, u.Path, got, r.Part)
 				}
 			}
@@ -179,10 +179,14 @@ func TestSampleMeetsTheContracts(t *testing.T) {
 
 // mirrorPath is where a mirror has the answer to a request.
 func mirrorPath(u *url.URL, r sources.Request) string {
-	if len(r.Query) == 0 {
-		return u.Host + u.Path
+	path := u.Host + u.Path
+	if strings.HasSuffix(path, "/") {
+		path += "index"
 	}
-	return u.Host + u.Path + "%3F" + r.Query.Encode()
+	if len(r.Query) > 0 {
+		path += "%3F" + r.Query.Encode()
+	}
+	return path
 }
 
 // checkSample decodes one file and returns its keys.

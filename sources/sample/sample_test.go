@@ -115,6 +115,9 @@ func TestEveryRequestIsAnsweredFromTheFirstDateOn(t *testing.T) {
 				t.Fatal(err)
 			}
 			path := u.Host + u.Path
+			if strings.HasSuffix(path, "/") {
+				path += "index"
+			}
 			if len(r.Query) > 0 { // as a mirror names it
 				path += "%3F" + r.Query.Encode()
 			}
