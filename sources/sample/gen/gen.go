@@ -53,6 +53,9 @@ func Files() (map[string][]byte, error) {
 		if slices.Contains(surveyVintages, i) {
 			put(r.date, surveyFiles(i))
 		}
+		if slices.Contains(fredVintages, i) {
+			put(r.date, fredFiles(i))
+		}
 	}
 	for i, r := range censusReleases {
 		put(r.date, census(i))
