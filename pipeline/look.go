@@ -34,6 +34,12 @@ func (r *Runner) Run(ctx context.Context, src Source, names ...string) ([]Run, e
 			return nil, err
 		}
 	}
+	var spent *fetch.Spent
+	if src.Mirror == nil {
+		if spent, err = fetch.OpenSpent(r.dir.requests(), r.cfg.Env.Now()); err != nil {
+			return nil, err
+		}
+	}
 	var runs []Run
 	for _, e := range editions {
 		l := &looker{r: r, src: src, edition: e}
@@ -43,7 +49,7 @@ func (r *Runner) Run(ctx context.Context, src Source, names ...string) ([]Run, e
 		}
 		if l.client, err = fetch.New(fetch.Config{
 			Transport: transport, Version: r.cfg.Version, Contact: r.cfg.Env.Getenv("JEVONS_CONTACT"), Getenv: r.cfg.Env.Getenv,
-			Now: r.cfg.Env.Now, Sleep: r.cfg.Env.Sleep, Jitter: r.cfg.Env.Jitter, Log: r.cfg.Env.Log,
+			Now: r.cfg.Env.Now, Sleep: r.cfg.Env.Sleep, Jitter: r.cfg.Env.Jitter, Log: r.cfg.Env.Log, Spent: spent,
 		}); err != nil {
 			return runs, err
 		}

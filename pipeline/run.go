@@ -89,6 +89,9 @@ func (f Folder) Published() string { return f.path(warehouse.StableName) }
 // Parquet is where exports go.
 func (f Folder) Parquet() string { return f.path("parquet") }
 
+// requests is where requests to hosts with a budget are counted.
+func (f Folder) requests() string { return f.path("requests.jsonl") }
+
 // Runner owns a data folder until Close.
 type Runner struct {
 	cfg     Config

@@ -48,6 +48,7 @@ func toyJobs() *sources.Dataset {
 			sources.Text("note", "Footnote.").Optional().AsCode(),
 		},
 		Complete: true,
+		Fresh:    sources.Freshness{Every: sources.Irregular, Why: "made up"},
 		Contract: sources.Contract{MinRows: 2, MaxBad: 0.4, MaxVanished: 0.5, Why: "made up",
 			Checks: []sources.Check{{Name: "sign", Rule: "jobs >= 0", Why: "nobody employs fewer than none"}}},
 	}
@@ -64,6 +65,7 @@ func toyPrices() *sources.Dataset {
 			sources.Number("usd", "USD per million tokens", "Price.").Optional(),
 		},
 		Complete: true, Snapshot: true,
+		Fresh:    sources.Freshness{Every: sources.Irregular, Why: "made up"},
 		Contract: sources.Contract{MinRows: 1, MaxBad: 0.4, MaxVanished: 0.9, Why: "made up"},
 	}
 }

@@ -42,6 +42,7 @@ type Dataset struct {
 	Snapshot bool
 
 	Contract Contract
+	Fresh    Freshness
 
 	// PartOf names the part that a file on disk belongs to, from its path with
 	// forward slashes; "" when the path does not tell. Nil for a dataset of one part.
@@ -339,5 +340,5 @@ func (d *Dataset) Validate() error {
 			return bad("a check needs name, rule and reason")
 		}
 	}
-	return nil
+	return d.checkFreshness()
 }

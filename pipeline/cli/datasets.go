@@ -18,6 +18,7 @@ type entryOf struct {
 	Citation     string                 `json:"citation"`
 	Redistribute sources.Redistribution `json:"redistribute"`
 	Off          string                 `json:"off"`
+	Fresh        string                 `json:"freshness"`
 	Table        string                 `json:"table"`
 	Columns      []columnOf             `json:"columns"`
 }
@@ -72,7 +73,7 @@ column.
 
 func dictionary(d *sources.Dataset) entryOf {
 	e := entryOf{Name: d.Name, About: d.About, Home: d.Home, License: d.License, Citation: d.Citation, Redistribute: d.Redistribute,
-		Off: d.Off, Table: "latest." + d.Table()}
+		Off: d.Off, Fresh: d.Fresh.String(), Table: "latest." + d.Table()}
 	for _, c := range d.Columns {
 		e.Columns = append(e.Columns, columnOf{c.Name, c.SQLType(), roles[c.Role], c.Unit, c.Null, c.About})
 	}
@@ -91,6 +92,7 @@ func (a *app) describe(d *sources.Dataset) error {
 	if d.Off != "" {
 		a.item("off", d.Off)
 	}
+	a.item("fresh", d.Fresh.String())
 	a.item("tables", fmt.Sprintf("latest.%[1]s newest state; raw.%[1]s every vintage; raw.%[1]s_asof(TIME) the state as known then", d.Table()))
 	a.item("contract", fmt.Sprintf("at least %s; at most %g %% bad; at most %g %% of keys may vanish. %s",
 		count(d.Contract.MinRows, "row"), 100*d.Contract.MaxBad, 100*d.Contract.MaxVanished, d.Contract.Why))

@@ -73,6 +73,7 @@ func (a *app) sayPlanned(p pipeline.Planned) {
 	if len(p.When) > 0 {
 		a.item("timetable", strings.Join(p.When, "; ")+" "+p.Zone)
 	}
+	a.item("fresh", p.Fresh)
 	a.item("licence", p.License+"; redistribute: "+string(p.Redistribute))
 	for _, k := range p.Keys {
 		state := "is set"

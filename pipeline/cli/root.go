@@ -63,7 +63,7 @@ JEVONS_THREADS limit the database; NO_COLOR turns colours off.
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(helpCommand())
 	root.AddCommand(a.demoCommand(), a.runCommand(), a.loadCommand(), a.rebuildCommand(), a.queryCommand(), a.exportCommand(),
-		a.planCommand(), a.statusCommand(), a.quarantineCommand(), a.datasetsCommand(), a.versionCommand())
+		a.planCommand(), a.statusCommand(), a.quarantineCommand(), a.datasetsCommand(), a.doctorCommand(), a.versionCommand())
 	return root
 }
 
@@ -112,7 +112,7 @@ func flagError(cmd *cobra.Command, err error) error {
 
 // answers are the commands whose output is what they were called for, which
 // --quiet does not take away.
-var answers = []string{"query", "status", "plan", "datasets", "list", "version", "export"}
+var answers = []string{"query", "status", "plan", "datasets", "list", "version", "export", "doctor"}
 
 // action is a command's work, after the settings are read.
 type action func(cmd *cobra.Command, args []string) error

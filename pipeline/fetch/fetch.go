@@ -31,6 +31,8 @@ type Config struct {
 	Log    *slog.Logger   // nil logs nothing
 
 	PerHost       map[string]rate.Limit // requests a second, over the built-in table
+	Budgets       map[string]Budget     // over the built-in table
+	Spent         *Spent                // what was sent against budgets; nil forgets it with the client
 	RedirectHosts []string              // hosts, besides a request's own, that it may be sent on to
 	MaxBytes      int64                 // of one body; 0 is 8 GiB
 	Stall         time.Duration         // how long a body may send nothing; 0 is a minute
@@ -89,6 +91,9 @@ func New(cfg Config) (*Client, error) {
 	}
 	if cfg.MaxBytes <= 0 {
 		cfg.MaxBytes = DefaultMaxBytes
+	}
+	if cfg.Spent == nil {
+		cfg.Spent = &Spent{at: map[string][]time.Time{}}
 	}
 	if cfg.Stall <= 0 {
 		cfg.Stall = time.Minute

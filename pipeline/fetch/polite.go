@@ -75,12 +75,13 @@ func (c *Client) hold(u *url.URL, d time.Duration) {
 	}
 }
 
-// heldError: the host asked for more patience than one look has.
-type heldError struct{ left time.Duration }
-
-func (e *heldError) Error() string {
-	return "not sent, because the host has asked to be left alone"
+// heldError: the host asks for more patience than one look has.
+type heldError struct {
+	left time.Duration
+	text string
 }
+
+func (e *heldError) Error() string { return e.text }
 
 // turn waits until a request to u may be sent.
 func (c *Client) turn(ctx context.Context, u *url.URL) error {
@@ -89,7 +90,7 @@ func (c *Client) turn(ctx context.Context, u *url.URL) error {
 	left := h.until.Sub(now)
 	c.mu.Unlock()
 	if left > maxRetryAfter {
-		return &heldError{left}
+		return &heldError{left, "not sent, because the host has asked to be left alone"}
 	}
 	r := h.limiter.ReserveN(now.Add(max(left, 0)), 1)
 	wait := r.DelayFrom(now)
@@ -114,6 +115,18 @@ func (p *polite) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		if err := p.c.turn(req.Context(), req.URL); err != nil {
 			return nil, err
+		}
+		for {
+			wait, err := p.c.spend(t, req.URL)
+			if err == nil && wait > 0 {
+				err = p.c.cfg.Sleep(req.Context(), wait)
+			}
+			if err != nil {
+				return nil, err
+			}
+			if wait <= 0 {
+				break
+			}
 		}
 	}
 	return p.c.cfg.Transport.RoundTrip(req)

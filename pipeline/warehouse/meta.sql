@@ -10,7 +10,8 @@ CREATE TABLE IF NOT EXISTS meta.info (version INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS meta.dataset (
     name VARCHAR NOT NULL, about VARCHAR, home VARCHAR, license VARCHAR, citation VARCHAR,
     redistribute VARCHAR, complete BOOLEAN, raw_table VARCHAR, min_rows BIGINT, max_bad DOUBLE, max_vanished DOUBLE,
-    contract_why VARCHAR, fingerprint VARCHAR NOT NULL);
+    contract_why VARCHAR, frequency VARCHAR, period_column VARCHAR, lag_days INTEGER, freshness_why VARCHAR,
+    off VARCHAR, fingerprint VARCHAR NOT NULL, wording VARCHAR NOT NULL);
 
 CREATE TABLE IF NOT EXISTS meta."column" (
     dataset VARCHAR NOT NULL, position INTEGER, name VARCHAR NOT NULL, type VARCHAR, role VARCHAR,

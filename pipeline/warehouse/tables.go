@@ -180,8 +180,6 @@ JOIN (SELECT load AS _number, known_at AS _known_at, id AS _landing FROM meta.le
 		fmt.Sprintf("CREATE OR REPLACE VIEW latest.%s AS %s(%s)", q(t.name), drop, over(t.newest("true"))),
 		fmt.Sprintf("CREATE OR REPLACE MACRO raw.%s(t) AS TABLE %s(%s)", q(t.name+"_asof"), drop,
 			over(t.newest("l.known_at <= CAST(t AS TIMESTAMP)"))),
-		fmt.Sprintf("COMMENT ON VIEW raw.%s IS %s", q(t.name), lit(t.d.About+" Every vintage. "+t.d.Citation)),
-		fmt.Sprintf("COMMENT ON VIEW latest.%s IS %s", q(t.name), lit(t.d.About+" Newest state. "+t.d.Citation)),
 	)
 	return out
 }
@@ -202,53 +200,73 @@ func (t *table) fingerprint() string {
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
+// wording changes with the texts about a dataset that the file repeats.
+func (t *table) wording() string {
+	h := sha256.New()
+	d := t.d
+	fmt.Fprintf(h, "%q %v", []string{d.About, d.Home, d.License, d.Citation, string(d.Redistribute), d.Off}, d.Fresh)
+	for _, c := range d.Columns {
+		fmt.Fprintf(h, "%q %q\n", c.Unit, c.About)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
 // Ensure makes the tables of the datasets, and tells which of them hold rows
 // that were read under another declaration: these have to be read again.
 func (w *Warehouse) Ensure(ctx context.Context, datasets []*sources.Dataset) (changed []string, err error) {
-	known := map[string]string{}
+	var known map[string][2]string
+	var fresh, reworded []*table
 	for _, d := range datasets {
 		if w.ready[d.Name] {
 			continue
 		}
-		if len(known) == 0 {
+		if known == nil {
 			if known, err = w.fingerprints(ctx); err != nil {
 				return nil, err
 			}
 		}
 		t := tableOf(d)
 		have, found := known[d.Name]
-		if found && have == t.fingerprint() {
-			w.ready[d.Name] = true
-			continue
-		}
-		if found {
+		switch {
+		case found && have == [2]string{t.fingerprint(), t.wording()}:
+		case found && have[0] == t.fingerprint():
+			reworded = append(reworded, t)
+		case found:
 			changed = append(changed, d.Name)
 			if err := w.forget(ctx, t); err != nil {
 				return nil, fmt.Errorf("clear %s: %w", d.Name, err)
 			}
+			fallthrough
+		default:
+			fresh = append(fresh, t)
 		}
-		if err := w.declare(ctx, t); err != nil {
-			return nil, fmt.Errorf("make the tables of %s: %w", d.Name, err)
-		}
+	}
+	if len(fresh)+len(reworded) > 0 {
+		err = w.tx(ctx, func(tx *txn) error { return declare(ctx, tx, fresh, reworded) })
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range datasets {
 		w.ready[d.Name] = true
 	}
 	return changed, nil
 }
 
 // fingerprints are those of the datasets that the file has tables for.
-func (w *Warehouse) fingerprints(ctx context.Context) (map[string]string, error) {
-	rows, err := w.conn.QueryContext(ctx, "SELECT name, fingerprint FROM meta.dataset")
+func (w *Warehouse) fingerprints(ctx context.Context) (map[string][2]string, error) {
+	rows, err := w.conn.QueryContext(ctx, "SELECT name, fingerprint, wording FROM meta.dataset")
 	if err != nil {
 		return nil, w.watch(err)
 	}
 	defer rows.Close()
-	out := map[string]string{"": ""} // never empty, so that it is asked for once
+	out := map[string][2]string{}
 	for rows.Next() {
-		var name, print string
-		if err := rows.Scan(&name, &print); err != nil {
+		var name, print, wording string
+		if err := rows.Scan(&name, &print, &wording); err != nil {
 			return nil, err
 		}
-		out[name] = print
+		out[name] = [2]string{print, wording}
 	}
 	return out, w.watch(rows.Err())
 }
@@ -276,33 +294,53 @@ func (w *Warehouse) forget(ctx context.Context, t *table) error {
 	})
 }
 
-// declare makes the tables and writes the dictionary.
-func (w *Warehouse) declare(ctx context.Context, t *table) error {
-	return w.tx(ctx, func(tx *txn) error {
-		for _, s := range t.ddl() {
-			if _, err := tx.exec(ctx, s); err != nil {
-				return err
-			}
+// declare makes the tables of datasets that are new to the file, and writes the
+// dictionary of these and of those whose texts have changed. All in one
+// transaction: each would cost a write to disk of its own.
+func declare(ctx context.Context, tx *txn, fresh, reworded []*table) error {
+	for _, t := range fresh {
+		if _, err := tx.exec(ctx, strings.Join(t.ddl(), ";\n")); err != nil {
+			return fmt.Errorf("make the tables of %s: %w", t.d.Name, err)
 		}
-		d := t.d
-		if _, err := tx.exec(ctx, "INSERT INTO meta.dataset VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-			d.Name, d.About, d.Home, d.License, d.Citation, string(d.Redistribute), d.Complete, t.name,
-			d.Contract.MinRows, d.Contract.MaxBad, d.Contract.MaxVanished, d.Contract.Why, t.fingerprint()); err != nil {
+	}
+	for _, t := range append(fresh, reworded...) {
+		if err := t.document(ctx, tx); err != nil {
+			return fmt.Errorf("write the dictionary of %s: %w", t.d.Name, err)
+		}
+	}
+	return nil
+}
+
+// document writes the dictionary of a dataset: the meta tables, and comments
+// where tools show them.
+func (t *table) document(ctx context.Context, tx *txn) error {
+	d := t.d
+	for _, m := range []string{"meta.dataset WHERE name", `meta."column" WHERE dataset`} {
+		if _, err := tx.exec(ctx, "DELETE FROM "+m+" = ?", d.Name); err != nil {
 			return err
 		}
-		role := map[sources.Role]string{sources.Key: "key", sources.Value: "value", sources.Note: "note"}
-		for i, c := range d.Columns {
-			if _, err := tx.exec(ctx, `INSERT INTO meta."column" VALUES (?,?,?,?,?,?,?,?)`,
-				d.Name, i+1, c.Name, c.SQLType(), role[c.Role], c.Unit, c.About, c.Null); err != nil {
-				return err
-			}
-			note := lit(c.About + " Unit: " + c.Unit + ".")
-			for _, schema := range []string{"raw", "latest"} {
-				if _, err := tx.exec(ctx, fmt.Sprintf("COMMENT ON COLUMN %s.%s.%s IS %s", schema, q(t.name), q(c.Name), note)); err != nil {
-					return err
-				}
-			}
+	}
+	if _, err := tx.exec(ctx, "INSERT INTO meta.dataset VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+		d.Name, d.About, d.Home, d.License, d.Citation, string(d.Redistribute), d.Complete, t.name,
+		d.Contract.MinRows, d.Contract.MaxBad, d.Contract.MaxVanished, d.Contract.Why,
+		string(d.Fresh.Every), d.Fresh.Period, d.Fresh.Lag, d.Fresh.Why, d.Off, t.fingerprint(), t.wording()); err != nil {
+		return err
+	}
+	role := map[sources.Role]string{sources.Key: "key", sources.Value: "value", sources.Note: "note"}
+	var columns, comments []string
+	for i, c := range d.Columns {
+		columns = append(columns, fmt.Sprintf("(%s, %d, %s, %s, %s, %s, %s, %t)", lit(d.Name), i+1, lit(c.Name), lit(c.SQLType()),
+			lit(role[c.Role]), lit(c.Unit), lit(c.About), c.Null))
+		for _, schema := range []string{"raw", "latest"} {
+			comments = append(comments, fmt.Sprintf("COMMENT ON COLUMN %s.%s.%s IS %s", schema, q(t.name), q(c.Name), lit(c.About+" Unit: "+c.Unit+".")))
 		}
-		return nil
-	})
+	}
+	comments = append(comments,
+		fmt.Sprintf("COMMENT ON VIEW raw.%s IS %s", q(t.name), lit(d.About+" Every vintage. "+d.Citation)),
+		fmt.Sprintf("COMMENT ON VIEW latest.%s IS %s", q(t.name), lit(d.About+" Newest state. "+d.Citation)))
+	if _, err := tx.exec(ctx, `INSERT INTO meta."column" VALUES `+strings.Join(columns, ",\n")); err != nil {
+		return err
+	}
+	_, err := tx.exec(ctx, strings.Join(comments, ";\n"))
+	return err
 }

@@ -165,6 +165,7 @@ func toy(change ...func(*sources.Dataset)) *sources.Dataset {
 			sources.Flag("noted", "Whether there is a footnote.").Shown("note IS NOT NULL"),
 		},
 		Complete: true,
+		Fresh:    sources.Freshness{Every: sources.Irregular, Why: "made up"},
 		Contract: sources.Contract{MinRows: 1, MaxBad: 0.5, MaxVanished: 1, Why: "made up"},
 	}
 	for _, f := range change {

@@ -46,7 +46,7 @@ import (
 var metaSQL string
 
 // metaVersion changes with meta.sql or with how store tables are laid out.
-const metaVersion = 1
+const metaVersion = 2
 
 // Options say where the working file is and what it may use.
 type Options struct {

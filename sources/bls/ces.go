@@ -24,6 +24,7 @@ var _ = list.Add(sources.Dataset{
 		"as the series says (see bls.ces_series): thousand, hours or USD",
 		"P preliminary, R revised, C corrected, X unavailable; several are joined by commas.", months),
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Monthly, Period: "month", Lag: 12, Why: "the Employment Situation is out by the second Friday after the month"},
 	Contract: sources.Contract{
 		MinRows:     150,
 		MaxBad:      0.001,

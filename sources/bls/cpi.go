@@ -21,6 +21,7 @@ var _ = list.Add(sources.Dataset{
 		piece("area_code", "Area; 0000 is the average of all cities.", "substr(series_id, 5, 4)"),
 		piece("item_code", "Item; SA0 is all items.", "substr(series_id, 9)")),
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Monthly, Period: "month", Lag: 17, Why: "the CPI is out by the middle of the next month"},
 	Contract: sources.Contract{
 		MinRows:     60,
 		MaxBad:      0.001,

@@ -18,6 +18,7 @@ var _ = list.Add(sources.Dataset{
 		"as the series says (see bls.cps_series): thousand persons, percent, weeks, hours or USD",
 		"9 no data were collected, as in October 2025; 12 new population controls; others are in ln.footnote. Several are joined by commas.", months, quarters, halfYears, annual),
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Monthly, Period: "month", Lag: 12, Why: "the Employment Situation is out by the second Friday after the month"},
 	Contract: sources.Contract{
 		MinRows:     60,
 		MaxBad:      0.001,

@@ -43,6 +43,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Code("end_period", "Period of the newest value; moves with every release."),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "a catalogue, written anew with each release"},
 	Contract: sources.Contract{
 		MinRows:     4,
 		MaxBad:      0.001,

@@ -18,6 +18,7 @@ var _ = list.Add(sources.Dataset{
 	// The first year of a file named Current may move on, so a key that is not
 	// in it was not withdrawn.
 	Complete: false,
+	Fresh:    sources.Freshness{Every: sources.Monthly, Period: "month", Lag: 22, Why: "import and export prices are out by the third week of the next month"},
 	Contract: sources.Contract{
 		MinRows:     60,
 		MaxBad:      0.001,

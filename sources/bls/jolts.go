@@ -21,6 +21,7 @@ var _ = list.Add(sources.Dataset{
 		piece("dataelement_code", "JO openings, HI hires, TS separations, QU quits, LD layoffs, OS other separations, UO unemployed per opening.", "substr(series_id, 19, 2)"),
 		piece("ratelevel_code", "L level, R rate.", "substr(series_id, 21, 1)")),
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Monthly, Period: "month", Lag: 42, Why: "openings are out in the second month after, by its second week"},
 	Contract: sources.Contract{
 		MinRows:     60,
 		MaxBad:      0.001,

@@ -20,6 +20,7 @@ var _ = list.Add(sources.Dataset{
 		piece("area_code", "Area; ST and the FIPS code of a state, 06 is California.", "substr(series_id, 4, 15)"),
 		piece("measure_code", "03 unemployment rate, 04 unemployment, 05 employment, 06 labour force, 07 employment to population, 08 participation, 09 population.", "substr(series_id, 19, 2)")),
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Monthly, Period: "month", Lag: 58, Why: "states follow three weeks after the nation, areas a week later"},
 	Contract: sources.Contract{
 		MinRows:     60,
 		MaxBad:      0.001,

@@ -15,6 +15,7 @@ var _ = list.Add(sources.Dataset{
 	Columns: oewsColumns(),
 	// The file holds one year. The next one takes its place and withdraws nothing.
 	Complete: false,
+	Fresh:    sources.Freshness{Every: sources.Yearly, Period: "year", Lag: 485, Why: "the tables of May are out in the spring after next at the latest"},
 	Contract: sources.Contract{
 		MinRows:     60,
 		MaxBad:      0.001,

@@ -62,6 +62,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Text("marks", "Why a cell is NULL, as column:mark. * wage not available, ** employment not available, # wage at or above the published ceiling, ~ below 0.5 percent.").Marks(),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Yearly, Period: "year", Lag: 485, Why: "the tables of May are out in the spring after next at the latest"},
 	Contract: sources.Contract{
 		MinRows:     50,
 		MaxBad:      0.01,

@@ -18,6 +18,7 @@ var _ = list.Add(sources.Dataset{
 		"as the last digit of the series says: percent change from a year or a quarter before, or index",
 		"P preliminary, R revised, C corrected, X unavailable; several are joined by commas.", quarters),
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Quarterly, Period: "quarter", Lag: 75, Why: "the first estimate comes some five weeks after the quarter, after the GDP"},
 	Contract: sources.Contract{
 		MinRows:     60,
 		MaxBad:      0.001,

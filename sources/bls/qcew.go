@@ -50,6 +50,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Unused:   qcewUnused(),
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Quarterly, Period: "quarter", Lag: 165, Why: "the full quarter is out five months after its end"},
 	Contract: sources.Contract{
 		MinRows:     5,
 		MaxBad:      0.001,

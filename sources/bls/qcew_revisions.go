@@ -35,6 +35,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Date("quarter", "First day of the reference quarter.").Shown("make_date(year, 3 * CAST(qtr AS INTEGER) - 2, 1)"),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Quarterly, Period: "quarter", Lag: 165, Why: "revisions come with the quarters"},
 	Contract: sources.Contract{
 		MinRows:     20,
 		MaxBad:      0.001,

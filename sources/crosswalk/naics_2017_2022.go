@@ -24,6 +24,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Text("naics_2022_title", "Its name.").MayLack().Named("2022 NAICS Title"),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "between two closed editions"},
 	Contract: sources.Contract{
 		MinRows:     10,
 		MaxBad:      0.01,

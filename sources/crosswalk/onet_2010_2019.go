@@ -26,6 +26,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Text("onetsoc_2019_title", "Its name.").Named("O*NET-SOC 2019 Title").Optional(),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "between two closed editions"},
 	Contract: sources.Contract{
 		MinRows:     50,
 		MaxBad:      0.001,

@@ -27,6 +27,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Unused:   []string{"Sort Order"}, // the row's number
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "follows the projections, whose table is renewed at will"},
 	Contract: sources.Contract{
 		MinRows:     50,
 		MaxBad:      0.001,

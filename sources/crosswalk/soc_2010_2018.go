@@ -23,6 +23,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Text("soc_2018_title", "Its name.").Named("2018 SOC Title").MayLack(),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "between two closed editions"},
 	Contract: sources.Contract{
 		MinRows:     50,
 		MaxBad:      0.01,

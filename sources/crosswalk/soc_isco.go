@@ -24,6 +24,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Text("comment", "The bureau's remark on the match.").Named("Comment 8/17/11", "Comment").MayLack(),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "between two closed editions"},
 	Contract: sources.Contract{
 		MinRows:     50,
 		MaxBad:      0.001,

@@ -48,6 +48,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Text("last_modified", "When Epoch last edited the record, as written.").Named("Last modified").MayLack().Note(),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 45, Why: "entries are added every week"},
 	Contract: sources.Contract{
 		MinRows:     50,
 		MaxBad:      0.01,

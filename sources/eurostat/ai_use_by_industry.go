@@ -27,6 +27,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Year("period", "Year of the survey; the question was not asked every year.").Key().Named("time"),
 	}, observation("percent of enterprises", "Enterprises to which the indicator applies.")),
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Yearly, Period: "period", Lag: 45, Why: "the survey of a year is out in its December or the January after"},
 	Contract: sources.Contract{
 		MinRows:     30,
 		MaxBad:      0.001,

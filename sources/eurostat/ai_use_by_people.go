@@ -26,6 +26,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Year("period", "Year of the survey; the question was not asked every year.").Key().Named("time"),
 	}, observation("percent of individuals", "People to whom the indicator applies.")),
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Yearly, Period: "period", Lag: 45, Why: "the survey of a year is out in its December or the January after"},
 	Contract: sources.Contract{
 		MinRows:     15,
 		MaxBad:      0.001,

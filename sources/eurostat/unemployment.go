@@ -33,6 +33,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Date("month", "First day of the month.").Shown("CAST(try_strptime(replace(period, 'M', '-'), '%Y-%m') AS DATE)"),
 	}),
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Monthly, Period: "month", Lag: 36, Why: "unemployment is out at the beginning of the month after next"},
 	Contract: sources.Contract{
 		MinRows:     60,
 		MaxBad:      0.001,

@@ -34,6 +34,7 @@ var _ = list.Add(sources.Dataset{
 		score("human_gamma", "human_rating_gamma", "Rated by people: E1 plus E2; the paper's zeta."),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "a paper's table"},
 	Contract: sources.Contract{
 		MinRows:     50,
 		MaxBad:      0.01,

@@ -34,6 +34,7 @@ var _ = list.Add(sources.Dataset{
 	// Title is in exposure.gpts_occupations; human_labels repeats human_exposure_agg.
 	Unused:   []string{"Title", "human_labels"},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "a paper's table"},
 	Contract: sources.Contract{
 		MinRows:     150,
 		MaxBad:      0.01,

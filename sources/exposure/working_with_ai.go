@@ -22,6 +22,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Code("soc_edition", "Edition of soc_code, always SOC 2018.").DerivedBy(soc2018, "soc_code"),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "a paper's table"},
 	Contract: sources.Contract{
 		MinRows:     50,
 		MaxBad:      0.01,

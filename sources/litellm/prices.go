@@ -57,6 +57,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Complete: true,
 	Snapshot: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 30, Why: "the list changes several times a week; a month without a change is a list that nobody keeps"},
 	Contract: sources.Contract{
 		MinRows:     100,
 		MaxBad:      0.01,

@@ -39,6 +39,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Complete: true,
 	Snapshot: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 60, Why: "a list kept by hand; two months without a price change have not occurred"},
 	Contract: sources.Contract{
 		MinRows:     20,
 		MaxBad:      0.02,

@@ -28,6 +28,7 @@ var _ = list.Add(sources.Dataset{
 	}, originColumns(), []sources.Column{editionColumn()}),
 	Unused:   []string{"Title", "Scale Name"}, // in onet.occupations; a scale's name follows from its code
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "the address names one release of the database"},
 	Contract: sources.Contract{
 		MinRows:     200,
 		MaxBad:      0.001,

@@ -20,6 +20,7 @@ var _ = list.Add(sources.Dataset{
 		editionColumn(),
 	},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "the address names one release of the database"},
 	Contract: sources.Contract{
 		MinRows:     50,
 		MaxBad:      0.001,

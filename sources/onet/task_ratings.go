@@ -26,6 +26,7 @@ var _ = list.Add(sources.Dataset{
 	}, ratingColumns(), originColumns(), []sources.Column{editionColumn()}),
 	Unused:   []string{"Title", "Task", "Scale Name"}, // in onet.occupations and onet.tasks; a scale's name follows from its code
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "the address names one release of the database"},
 	Contract: sources.Contract{
 		MinRows:     500,
 		MaxBad:      0.001,

@@ -24,6 +24,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Unused:   []string{"Title"}, // in onet.occupations
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Irregular, Why: "the address names one release of the database"},
 	Contract: sources.Contract{
 		MinRows:     150,
 		MaxBad:      0.001,

@@ -52,6 +52,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Complete: true,
 	Snapshot: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 7, Why: "models come and go every few days"},
 	Contract: sources.Contract{
 		MinRows:     100,
 		MaxBad:      0.01,

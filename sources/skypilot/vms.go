@@ -44,6 +44,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Complete: true,
 	Snapshot: true,
+	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 30, Why: "the collector runs several times a day; a month without any change is a collector that stands still"},
 	Contract: sources.Contract{
 		MinRows:     10,
 		MaxBad:      0.01,
