@@ -33,6 +33,8 @@ var _ = list.Add(sources.Dataset{
 		sources.Number("value", "as the series says", "Value as published; NULL where the cell is empty, as on holidays or in October 2025.").Optional(),
 	},
 	Complete: true,
+	Fresh: sources.Freshness{Every: sources.Quarterly, Period: "date", Lag: 120,
+		Why: "the slowest series, a quarterly survey, is out within four months; a monthly one that stops is seen late"},
 	Contract: sources.Contract{
 		MinRows:     2,
 		MaxBad:      0.001,

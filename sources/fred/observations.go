@@ -33,6 +33,8 @@ var _ = list.Add(sources.Dataset{
 		sources.Number("value", "as the series says", "Value as published; NULL where the vintage has none.").Optional(),
 	},
 	Complete: true,
+	Fresh: sources.Freshness{Every: sources.Quarterly, Period: "date", Lag: 120,
+		Why: "the slowest series, a quarterly survey, is out within four months; a monthly one that stops is seen late"},
 	Contract: sources.Contract{
 		MinRows:     1,
 		MaxBad:      0.001,

@@ -30,6 +30,7 @@ var _ = list.Add(sources.Dataset{
 	},
 	Unused:   []string{"release_last_updated"},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Monthly, Lag: 45, Why: "coming dates are added or moved every few weeks"},
 	Contract: sources.Contract{
 		MinRows:     2,
 		MaxBad:      0.001,
