@@ -55,6 +55,11 @@ func Files() (map[string][]byte, error) {
 		}
 		if slices.Contains(fredVintages, i) {
 			put(r.date, fredFiles(i))
+			made, err := vintageFiles(i)
+			if err != nil {
+				return nil, err
+			}
+			put(r.date, made)
 		}
 	}
 	for i, r := range censusReleases {
