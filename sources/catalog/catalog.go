@@ -16,6 +16,7 @@ import (
 	"jevons/sources/epoch"
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
+	"jevons/sources/fred"
 	"jevons/sources/gcp"
 	"jevons/sources/genai"
 	"jevons/sources/huggingface"
@@ -52,6 +53,7 @@ func All() []*sources.Dataset {
 		epoch.Datasets(),
 		eurostat.Datasets(),
 		exposure.Datasets(),
+		fred.Datasets(),
 		gcp.Datasets(),
 		genai.Datasets(),
 		huggingface.Datasets(),
