@@ -151,6 +151,7 @@ func TestRealSDMXCSV(t *testing.T) {
 	unemployment.Unused = []string{"STRUCTURE", "STRUCTURE_ID", "ACTION", "TRANSFORMATION", "ACTIVITY", "BASE_PER", "DECIMALS"}
 	example := sdmxTable("DIM_1", "DIM_2", "DIM_3", "ATTR_1", "ATTR_2")
 	example.Columns = append(example.Columns[:5], example.Columns[6]) // without TIME_PERIOD
+	several := table(example.Columns[0], example.Columns[1], example.Columns[2], example.Columns[5])
 	for file, c := range map[string]struct {
 		d           *sources.Dataset
 		first, last string
@@ -161,6 +162,8 @@ func TestRealSDMXCSV(t *testing.T) {
 		"ecb/ecb_ICP_U2_ANR.csv":                     {sdmxTable("KEY", "REF_AREA", "OBS_STATUS", "UNIT"), "ICP.M.U2.N.000000.4.ANR|U2|A|PCCH|2025-01|2.5|1", "", 12},
 		"sdmx/v3_csv/example-01.csv":                 {example, "A|B|2014-01|N|Y|12.4|1", "A|B|2014-02|Y|Y|10.8|2", 2},
 		"sdmx/v3_csv/example-05.csv":                 {example, "A|B|2014-01-01|N|Y|12.4|1", "A|B|2014-02-01|Y|Y|10.8|2", 2},
+		"sdmx/v3_csv/example-06.csv":                 {example, "A|B|2014-01|Y|Normal, special and other values|12.4|1", "A|B|2014-02|Y|Normal, special and other values|10.8|2", 2},
+		"sdmx/v3_csv/example-09A.csv":                {several, "A|B|2014-01|12.4|1", "A|B|2014-03|11.2|3", 3},
 	} {
 		o := run(t, decode.SDMXCSV{}, sources.File{Dataset: c.d, Name: file, Open: onDisk(realdata(t, file))})
 		if o.Err != "" || len(o.Rows) != c.rows || o.Rows[0] != c.first || c.last != "" && o.Rows[c.rows-1] != c.last || o.Ledger.Quarantined != 0 {
