@@ -62,12 +62,16 @@ func Files() (map[string][]byte, error) {
 		put(v.date, offers(v))
 	}
 	for i, date := range listVintages {
+		made, err := epochFiles(i)
+		if err != nil {
+			return nil, fmt.Errorf("make the files of Epoch: %w", err)
+		}
+		put(date, made)
 		put(date, modelLists(i))
 		put(date, filings(i))
 		put(date, map[string][]byte{
 			github + "BerriAI/litellm/main/model_prices_and_context_window.json":                                   tokenMap(i),
 			"www.llm-prices.com/historical-v1.json":                                                                tokenHistory(i),
-			"epoch.ai/data/notable_ai_models.csv":                                                                  models(i),
 			"openrouter.ai/api/v1/models":                                                                          routerModels(i),
 			statistics + "une_rt_m%3Fage=TOTAL&age=Y_LT25&format=JSON&lang=EN&sinceTimePeriod=2000-01&unit=PC_ACT": europeUnemployment(i),
 			statistics + "isoc_eb_ai%3Fformat=JSON&indic_is=E_AI_TANY&lang=EN&unit=PC_ENT":                         europeAIUse(i),
