@@ -24,9 +24,11 @@ func Datasets() []*sources.Dataset { return list.All() }
 // Meta, Microsoft, Oracle and NVIDIA.
 var companies = []string{"1018724", "1652044", "1326801", "789019", "1341439", "1045810"}
 
-// concepts are the tags that are kept. Companies choose among them: Amazon's
-// capital spending is PaymentsToAcquireProductiveAssets.
+// concepts are the tags that are kept. Companies choose among them, and change
+// their choice: Amazon's capital spending is PaymentsToAcquireProductiveAssets.
 var concepts = []string{
+	"Depreciation",
+	"DepreciationAmortizationAndOther",
 	"DepreciationDepletionAndAmortization",
 	"PaymentsToAcquireProductiveAssets",
 	"PaymentsToAcquirePropertyPlantAndEquipment",
@@ -47,7 +49,7 @@ var _ = list.Add(sources.Dataset{
 	Columns: []sources.Column{
 		sources.Code("cik", "Company, its number at the SEC without leading zeros.").Key().FromPart(),
 		sources.Code("taxonomy", "Dictionary of the tag, such as us-gaap.").Key(),
-		sources.Code("tag", "What is stated, such as PaymentsToAcquirePropertyPlantAndEquipment.").Key(),
+		sources.Code("tag", "What is stated, such as PaymentsToAcquirePropertyPlantAndEquipment. Companies differ in what they call the same, and Revenues may be a part of them where RevenueFromContractWithCustomerExcludingAssessedTax is there too.").Key(),
 		sources.Code("unit", "Unit of the value, such as USD.").Key(),
 		sources.Date("start_date", "First day of the period; NULL for a balance.").Named("start").Key().MayLack(),
 		sources.Date("end_date", "Last day of the period. Spending of a second or third quarter is often stated for the year to date: see days.").Named("end").Key(),
