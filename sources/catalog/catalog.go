@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"jevons/sources"
+	"jevons/sources/aws"
+	"jevons/sources/azure"
 	"jevons/sources/bls"
 	"jevons/sources/censtatd"
 	"jevons/sources/crosswalk"
@@ -14,6 +16,8 @@ import (
 	"jevons/sources/epoch"
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
+	"jevons/sources/fred"
+	"jevons/sources/gcp"
 	"jevons/sources/genai"
 	"jevons/sources/huggingface"
 	"jevons/sources/ilostat"
@@ -27,6 +31,7 @@ import (
 	"jevons/sources/onet"
 	"jevons/sources/ons"
 	"jevons/sources/openrouter"
+	"jevons/sources/oracle"
 	"jevons/sources/runpod"
 	"jevons/sources/sec"
 	"jevons/sources/skypilot"
@@ -39,6 +44,8 @@ import (
 // All are the datasets of all providers, in the order of their names.
 func All() []*sources.Dataset {
 	all := slices.Concat(
+		aws.Datasets(),
+		azure.Datasets(),
 		bls.Datasets(),
 		censtatd.Datasets(),
 		crosswalk.Datasets(),
@@ -46,6 +53,8 @@ func All() []*sources.Dataset {
 		epoch.Datasets(),
 		eurostat.Datasets(),
 		exposure.Datasets(),
+		fred.Datasets(),
+		gcp.Datasets(),
 		genai.Datasets(),
 		huggingface.Datasets(),
 		ilostat.Datasets(),
@@ -59,6 +68,7 @@ func All() []*sources.Dataset {
 		onet.Datasets(),
 		ons.Datasets(),
 		openrouter.Datasets(),
+		oracle.Datasets(),
 		runpod.Datasets(),
 		sec.Datasets(),
 		skypilot.Datasets(),
