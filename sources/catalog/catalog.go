@@ -12,6 +12,7 @@ import (
 	"jevons/sources/epoch"
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
+	"jevons/sources/indeed"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
 	"jevons/sources/onet"
@@ -27,6 +28,7 @@ func All() []*sources.Dataset {
 		epoch.Datasets(),
 		eurostat.Datasets(),
 		exposure.Datasets(),
+		indeed.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),
 		onet.Datasets(),

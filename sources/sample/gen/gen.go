@@ -67,6 +67,7 @@ func Files() (map[string][]byte, error) {
 			return nil, fmt.Errorf("make the files of Epoch: %w", err)
 		}
 		put(date, made)
+		put(date, postingsFiles(i))
 		put(date, map[string][]byte{
 			github + "BerriAI/litellm/main/model_prices_and_context_window.json":                                   tokenMap(i),
 			"www.llm-prices.com/historical-v1.json":                                                                tokenHistory(i),
