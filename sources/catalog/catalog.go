@@ -12,12 +12,21 @@ import (
 	"jevons/sources/epoch"
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
+	"jevons/sources/genai"
+	"jevons/sources/huggingface"
 	"jevons/sources/indeed"
+	"jevons/sources/lambda"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
+	"jevons/sources/lmarena"
+	"jevons/sources/modelsdev"
 	"jevons/sources/onet"
 	"jevons/sources/openrouter"
+	"jevons/sources/runpod"
+	"jevons/sources/sec"
 	"jevons/sources/skypilot"
+	"jevons/sources/tokencost"
+	"jevons/sources/vast"
 )
 
 // All are the datasets of all providers, in the order of their names.
@@ -28,12 +37,21 @@ func All() []*sources.Dataset {
 		epoch.Datasets(),
 		eurostat.Datasets(),
 		exposure.Datasets(),
+		genai.Datasets(),
+		huggingface.Datasets(),
 		indeed.Datasets(),
+		lambda.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),
+		lmarena.Datasets(),
+		modelsdev.Datasets(),
 		onet.Datasets(),
 		openrouter.Datasets(),
+		runpod.Datasets(),
+		sec.Datasets(),
 		skypilot.Datasets(),
+		tokencost.Datasets(),
+		vast.Datasets(),
 	)
 	slices.SortFunc(all, func(a, b *sources.Dataset) int { return strings.Compare(a.Name, b.Name) })
 	return all

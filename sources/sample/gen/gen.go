@@ -68,6 +68,8 @@ func Files() (map[string][]byte, error) {
 		}
 		put(date, made)
 		put(date, postingsFiles(i))
+		put(date, modelLists(i))
+		put(date, filings(i))
 		put(date, map[string][]byte{
 			github + "BerriAI/litellm/main/model_prices_and_context_window.json":                                   tokenMap(i),
 			"www.llm-prices.com/historical-v1.json":                                                                tokenHistory(i),
