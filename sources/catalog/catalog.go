@@ -21,6 +21,7 @@ import (
 	"jevons/sources/genai"
 	"jevons/sources/huggingface"
 	"jevons/sources/ilostat"
+	"jevons/sources/indeed"
 	"jevons/sources/lambda"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
@@ -58,6 +59,7 @@ func All() []*sources.Dataset {
 		genai.Datasets(),
 		huggingface.Datasets(),
 		ilostat.Datasets(),
+		indeed.Datasets(),
 		lambda.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),

@@ -78,6 +78,8 @@ func Files() (map[string][]byte, error) {
 			put(date, made)
 		}
 		put(date, cloudLists(date, cloudSteps[i]))
+		put(date, made)
+		put(date, postingsFiles(i))
 		put(date, modelLists(i))
 		put(date, filings(i))
 		put(date, statisticsOf(i))
