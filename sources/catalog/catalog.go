@@ -9,6 +9,7 @@ import (
 	"jevons/sources"
 	"jevons/sources/bls"
 	"jevons/sources/censtatd"
+	"jevons/sources/census"
 	"jevons/sources/crosswalk"
 	"jevons/sources/epoch"
 	"jevons/sources/eurostat"
@@ -29,6 +30,7 @@ func All() []*sources.Dataset {
 	all := slices.Concat(
 		bls.Datasets(),
 		censtatd.Datasets(),
+		census.Datasets(),
 		crosswalk.Datasets(),
 		epoch.Datasets(),
 		eurostat.Datasets(),

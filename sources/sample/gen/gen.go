@@ -67,6 +67,10 @@ func Files() (map[string][]byte, error) {
 			return nil, fmt.Errorf("make the answers of statistical offices: %w", err)
 		}
 		put(date, made)
+		if made, err = bureau(i); err != nil {
+			return nil, fmt.Errorf("make the workbooks of the Census Bureau: %w", err)
+		}
+		put(date, made)
 		put(date, map[string][]byte{
 			github + "BerriAI/litellm/main/model_prices_and_context_window.json":                                   tokenMap(i),
 			"www.llm-prices.com/historical-v1.json":                                                                tokenHistory(i),
