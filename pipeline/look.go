@@ -34,12 +34,6 @@ func (r *Runner) Run(ctx context.Context, src Source, names ...string) ([]Run, e
 			return nil, err
 		}
 	}
-	var spent *fetch.Spent
-	if src.Mirror == nil {
-		if spent, err = fetch.OpenSpent(r.dir.requests(), r.cfg.Env.Now()); err != nil {
-			return nil, err
-		}
-	}
 	var runs []Run
 	for _, e := range editions {
 		l := &looker{r: r, src: src, edition: e}
@@ -47,10 +41,7 @@ func (r *Runner) Run(ctx context.Context, src Source, names ...string) ([]Run, e
 		if src.Mirror != nil {
 			transport = fetch.Mirror(e.FS)
 		}
-		if l.client, err = fetch.New(fetch.Config{
-			Transport: transport, Version: r.cfg.Version, Contact: r.cfg.Env.Getenv("JEVONS_CONTACT"), Getenv: r.cfg.Env.Getenv,
-			Now: r.cfg.Env.Now, Sleep: r.cfg.Env.Sleep, Jitter: r.cfg.Env.Jitter, Log: r.cfg.Env.Log, Spent: spent,
-		}); err != nil {
+		if l.client, err = r.client(src, transport); err != nil {
 			return runs, err
 		}
 		for _, d := range datasets {
@@ -62,6 +53,22 @@ func (r *Runner) Run(ctx context.Context, src Source, names ...string) ([]Run, e
 		}
 	}
 	return runs, nil
+}
+
+// client sends requests through a transport, within what hosts allow.
+func (r *Runner) client(src Source, transport http.RoundTripper) (*fetch.Client, error) {
+	path := ""
+	if src.Mirror == nil {
+		path = r.dir.requests()
+	}
+	spent, err := fetch.OpenSpent(path, r.cfg.Env.Now())
+	if err != nil {
+		return nil, err
+	}
+	return fetch.New(fetch.Config{
+		Transport: transport, Version: r.cfg.Version, Contact: r.cfg.Env.Getenv("JEVONS_CONTACT"), Getenv: r.cfg.Env.Getenv,
+		Now: r.cfg.Env.Now, Sleep: r.cfg.Env.Sleep, Jitter: r.cfg.Env.Jitter, Log: r.cfg.Env.Log, Spent: spent,
+	})
 }
 
 // pick are the datasets named, or all that are on.

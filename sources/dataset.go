@@ -29,6 +29,7 @@ type Dataset struct {
 	Off          string // why it is not looked for by default; empty means on
 
 	Fetch   Fetch   // which requests
+	Past    Past    // where earlier states are served; nil is [Dataset.PastOf]'s to find
 	Decode  Decoder // bytes to Arrow
 	Columns []Column
 	Unused  []string // columns of the source that are known and not read; any other one is reported

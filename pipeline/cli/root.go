@@ -53,7 +53,7 @@ JEVONS_THREADS limit the database; NO_COLOR turns colours off.
 	}
 	f := root.PersistentFlags()
 	f.StringVar(&a.dir, "dir", "", "data folder `DIR` (default $JEVONS_DIR, else ./"+DefaultDir+")")
-	f.StringVar(&a.mirror, "mirror", "", "for run: a folder `DIR`/<host>/<path> instead of the network")
+	f.StringVar(&a.mirror, "mirror", "", "run and backfill read `DIR`/<host>/<path>, no network")
 	f.BoolVar(&a.json, "json", false, "nothing but JSON on the standard output")
 	f.IntVar(&a.memory, "memory", 0, "database memory in `MiB` (default $JEVONS_MEMORY, else 512)")
 	f.IntVar(&a.threads, "threads", 0, "database threads `N` (default $JEVONS_THREADS, else all)")
@@ -62,8 +62,8 @@ JEVONS_THREADS limit the database; NO_COLOR turns colours off.
 	f.SortFlags = false
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(a.demoCommand(), a.runCommand(), a.loadCommand(), a.rebuildCommand(), a.queryCommand(), a.exportCommand(),
-		a.planCommand(), a.statusCommand(), a.quarantineCommand(), a.datasetsCommand(), a.versionCommand())
+	root.AddCommand(a.demoCommand(), a.runCommand(), a.loadCommand(), a.backfillCommand(), a.rebuildCommand(), a.queryCommand(), a.exportCommand(),
+		a.planCommand(), a.statusCommand(), a.quarantineCommand(), a.datasetsCommand(), a.doctorCommand(), a.versionCommand())
 	return root
 }
 
@@ -112,7 +112,7 @@ func flagError(cmd *cobra.Command, err error) error {
 
 // answers are the commands whose output is what they were called for, which
 // --quiet does not take away.
-var answers = []string{"query", "status", "plan", "datasets", "list", "version", "export"}
+var answers = []string{"query", "status", "plan", "datasets", "list", "version", "export", "doctor"}
 
 // action is a command's work, after the settings are read.
 type action func(cmd *cobra.Command, args []string) error
@@ -147,8 +147,8 @@ func (a *app) settle(cmd *cobra.Command) error {
 	if a.threads, err = a.number(flags, "threads", a.threads, "JEVONS_THREADS", 1, 1024); err != nil {
 		return err
 	}
-	if flags.Changed("mirror") && cmd.Name() != "run" {
-		return usagef("--mirror belongs to jevons run; %s reads no provider", cmd.CommandPath())
+	if flags.Changed("mirror") && cmd.Name() != "run" && cmd.Name() != "backfill" {
+		return usagef("--mirror belongs to jevons run and backfill; %s reads no provider", cmd.CommandPath())
 	}
 	if a.quiet && a.verbose {
 		return usagef("--quiet and --verbose exclude each other")

@@ -99,7 +99,7 @@ refused, and the last good data stay.
 			return a.completeDatasets(cmd, args, to)
 		},
 		RunE: a.with(func(cmd *cobra.Command, args []string) error {
-			stated, err := parseTime(at)
+			stated, err := parseTime("--at", at)
 			if err != nil {
 				return err
 			}
@@ -142,8 +142,8 @@ func (a *app) loadFiles(ctx context.Context, r *pipeline.Runner, name string, fi
 	return runs, nil
 }
 
-// parseTime reads --at.
-func parseTime(s string) (time.Time, error) {
+// parseTime reads the value of a flag.
+func parseTime(flag, s string) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
@@ -152,7 +152,7 @@ func parseTime(s string) (time.Time, error) {
 	}
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		return t, usagef("--at %q is neither a day such as 2026-09-04 nor an instant such as 2026-09-04T12:30:00Z", inert(s))
+		return t, usagef("%s %q is neither a day such as 2026-09-04 nor an instant such as 2026-09-04T12:30:00Z", flag, inert(s))
 	}
 	return t.UTC(), nil
 }

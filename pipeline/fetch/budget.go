@@ -24,8 +24,9 @@ type Budget struct {
 // budgets holds the hosts that count requests over hours: whoever sends more is
 // locked out, so the count must survive a restart.
 var budgets = map[string]Budget{
-	"sdmx.oecd.org": {Requests: 60, Per: time.Hour},                  // data downloads, by address
-	"api.bls.gov":   {Requests: 25, Keyed: 500, Per: 24 * time.Hour}, // a day, by address or by key
+	"sdmx.oecd.org":  {Requests: 60, Per: time.Hour},                  // data downloads, by address
+	"api.github.com": {Requests: 60, Per: time.Hour},                  // without a key, by address
+	"api.bls.gov":    {Requests: 25, Keyed: 500, Per: 24 * time.Hour}, // a day, by address or by key
 }
 
 // maxBudgetWait is how long a request waits for its turn; a longer wait is left

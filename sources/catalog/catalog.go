@@ -14,14 +14,23 @@ import (
 	"jevons/sources/epoch"
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
+	"jevons/sources/genai"
+	"jevons/sources/huggingface"
+	"jevons/sources/lambda"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
+	"jevons/sources/lmarena"
+	"jevons/sources/modelsdev"
 	"jevons/sources/nomis"
 	"jevons/sources/onet"
 	"jevons/sources/ons"
 	"jevons/sources/openrouter"
+	"jevons/sources/runpod"
+	"jevons/sources/sec"
 	"jevons/sources/skypilot"
 	"jevons/sources/statcan"
+	"jevons/sources/tokencost"
+	"jevons/sources/vast"
 	"jevons/sources/worldbank"
 )
 
@@ -35,14 +44,23 @@ func All() []*sources.Dataset {
 		epoch.Datasets(),
 		eurostat.Datasets(),
 		exposure.Datasets(),
+		genai.Datasets(),
+		huggingface.Datasets(),
+		lambda.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),
+		lmarena.Datasets(),
+		modelsdev.Datasets(),
 		nomis.Datasets(),
 		onet.Datasets(),
 		ons.Datasets(),
 		openrouter.Datasets(),
+		runpod.Datasets(),
+		sec.Datasets(),
 		skypilot.Datasets(),
 		statcan.Datasets(),
+		tokencost.Datasets(),
+		vast.Datasets(),
 		worldbank.Datasets(),
 	)
 	slices.SortFunc(all, func(a, b *sources.Dataset) int { return strings.Compare(a.Name, b.Name) })
