@@ -11,17 +11,20 @@ import (
 	"jevons/sources/censtatd"
 	"jevons/sources/census"
 	"jevons/sources/crosswalk"
+	"jevons/sources/ecb"
 	"jevons/sources/epoch"
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
 	"jevons/sources/genai"
 	"jevons/sources/huggingface"
+	"jevons/sources/ilostat"
 	"jevons/sources/lambda"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
 	"jevons/sources/lmarena"
 	"jevons/sources/modelsdev"
 	"jevons/sources/nomis"
+	"jevons/sources/oecd"
 	"jevons/sources/onet"
 	"jevons/sources/ons"
 	"jevons/sources/openrouter"
@@ -41,17 +44,20 @@ func All() []*sources.Dataset {
 		censtatd.Datasets(),
 		census.Datasets(),
 		crosswalk.Datasets(),
+		ecb.Datasets(),
 		epoch.Datasets(),
 		eurostat.Datasets(),
 		exposure.Datasets(),
 		genai.Datasets(),
 		huggingface.Datasets(),
+		ilostat.Datasets(),
 		lambda.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),
 		lmarena.Datasets(),
 		modelsdev.Datasets(),
 		nomis.Datasets(),
+		oecd.Datasets(),
 		onet.Datasets(),
 		ons.Datasets(),
 		openrouter.Datasets(),

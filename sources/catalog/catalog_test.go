@@ -250,6 +250,7 @@ func TestLicencesAreKnown(t *testing.T) {
 	want := []string{
 		"Apache-2.0: yes",
 		"CC BY 4.0: yes",
+		"ECB reuse policy: yes",
 		"MIT (outside its enterprise folder): yes",
 		"MIT: yes",
 		"OGL v3.0: yes",

@@ -71,6 +71,7 @@ func Files() (map[string][]byte, error) {
 		}
 		put(date, modelLists(i))
 		put(date, filings(i))
+		put(date, statisticsOf(i))
 		put(date, map[string][]byte{
 			github + "BerriAI/litellm/main/model_prices_and_context_window.json":                                   tokenMap(i),
 			"www.llm-prices.com/historical-v1.json":                                                                tokenHistory(i),
