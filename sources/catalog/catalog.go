@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"jevons/sources"
+	"jevons/sources/aws"
+	"jevons/sources/azure"
 	"jevons/sources/bls"
 	"jevons/sources/censtatd"
 	"jevons/sources/census"
@@ -15,6 +17,8 @@ import (
 	"jevons/sources/epoch"
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
+	"jevons/sources/fred"
+	"jevons/sources/gcp"
 	"jevons/sources/genai"
 	"jevons/sources/huggingface"
 	"jevons/sources/ilostat"
@@ -28,6 +32,7 @@ import (
 	"jevons/sources/onet"
 	"jevons/sources/ons"
 	"jevons/sources/openrouter"
+	"jevons/sources/oracle"
 	"jevons/sources/runpod"
 	"jevons/sources/sec"
 	"jevons/sources/skypilot"
@@ -40,6 +45,8 @@ import (
 // All are the datasets of all providers, in the order of their names.
 func All() []*sources.Dataset {
 	all := slices.Concat(
+		aws.Datasets(),
+		azure.Datasets(),
 		bls.Datasets(),
 		censtatd.Datasets(),
 		census.Datasets(),
@@ -48,6 +55,8 @@ func All() []*sources.Dataset {
 		epoch.Datasets(),
 		eurostat.Datasets(),
 		exposure.Datasets(),
+		fred.Datasets(),
+		gcp.Datasets(),
 		genai.Datasets(),
 		huggingface.Datasets(),
 		ilostat.Datasets(),
@@ -61,6 +70,7 @@ func All() []*sources.Dataset {
 		onet.Datasets(),
 		ons.Datasets(),
 		openrouter.Datasets(),
+		oracle.Datasets(),
 		runpod.Datasets(),
 		sec.Datasets(),
 		skypilot.Datasets(),
