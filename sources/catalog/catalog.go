@@ -11,6 +11,7 @@ import (
 	"jevons/sources/azure"
 	"jevons/sources/bls"
 	"jevons/sources/censtatd"
+	"jevons/sources/census"
 	"jevons/sources/crosswalk"
 	"jevons/sources/ecb"
 	"jevons/sources/epoch"
@@ -49,6 +50,7 @@ func All() []*sources.Dataset {
 		azure.Datasets(),
 		bls.Datasets(),
 		censtatd.Datasets(),
+		census.Datasets(),
 		crosswalk.Datasets(),
 		ecb.Datasets(),
 		epoch.Datasets(),

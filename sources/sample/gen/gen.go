@@ -70,7 +70,7 @@ func Files() (map[string][]byte, error) {
 		put(v.date, offers(v))
 	}
 	for i, date := range listVintages {
-		for _, files := range []func(int) (map[string][]byte, error){epochFiles, offices} {
+		for _, files := range []func(int) (map[string][]byte, error){epochFiles, offices, bureau} {
 			made, err := files(i)
 			if err != nil {
 				return nil, fmt.Errorf("make the lists of %s: %w", date, err)
