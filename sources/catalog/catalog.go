@@ -15,6 +15,7 @@ import (
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
 	"jevons/sources/gcp"
+	"jevons/sources/gpuhunt"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
 	"jevons/sources/onet"
@@ -34,6 +35,7 @@ func All() []*sources.Dataset {
 		eurostat.Datasets(),
 		exposure.Datasets(),
 		gcp.Datasets(),
+		gpuhunt.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),
 		onet.Datasets(),

@@ -167,6 +167,8 @@ func TestRealFilesThatAreNoPriceLists(t *testing.T) {
 	for _, c := range []struct{ dataset, file, words string }{
 		{"aws.prices", "aws/GetProducts_m5_large.json", "index.csv"},
 		{"aws.prices", "aws/ec2_calculator_metered_gpu_two_regions.json", "index.csv"},
+		{"gpuhunt.catalog", "gpuhunt/gpu_prices_2024-09-24.json", "without machines and locations"},
+		{"gpuhunt.catalog", "gcp/acceleratortypezone.csv", "instance_name"},
 		{"gcp.skus", "gcp/tpu_pricing.json", "skus"},
 		{"gcp.skus", "gcp/acceleratortypezone.csv", "JSON"},
 		{"azure.retail", "gcp/tpu_pricing.json", "Items"},

@@ -62,7 +62,11 @@ func Files() (map[string][]byte, error) {
 		put(v.date, offers(v))
 	}
 	for i, date := range listVintages {
-		put(date, cloudLists(date, cloudSteps[i]))
+		lists, err := cloudLists(date, cloudSteps[i])
+		if err != nil {
+			return nil, err
+		}
+		put(date, lists)
 		made, err := epochFiles(i)
 		if err != nil {
 			return nil, fmt.Errorf("make the files of Epoch: %w", err)
