@@ -8,9 +8,9 @@ import (
 )
 
 // cloudLists are the clouds' own price lists on one day. Their prices are those
-// of the catalogues of offers, so that both can be compared; step counts the
-// catalogues' price changes.
-func cloudLists(date string, step int) (map[string][]byte, error) {
+// of the catalogues of offers, so that both can be compared.
+func cloudLists(vintage int) (map[string][]byte, error) {
+	date, step := listVintages[vintage], cloudSteps[vintage]
 	made := map[string][]byte{
 		"apexapps.oracle.com/pls/apex/cetools/api/v1/products/index%3FcurrencyCode=USD":                oracleParts(date, step),
 		"cloudbilling.googleapis.com/v1/services/6F81-5844-456A/skus%3FcurrencyCode=USD&pageSize=5000": googleSKUs(date, step),

@@ -62,16 +62,16 @@ func Files() (map[string][]byte, error) {
 		put(v.date, offers(v))
 	}
 	for i, date := range listVintages {
-		lists, err := cloudLists(date, cloudSteps[i])
-		if err != nil {
-			return nil, err
+		for _, files := range []func(int) (map[string][]byte, error){epochFiles, offices, cloudLists} {
+			made, err := files(i)
+			if err != nil {
+				return nil, fmt.Errorf("make the lists of %s: %w", date, err)
+			}
+			put(date, made)
 		}
-		put(date, lists)
-		made, err := epochFiles(i)
-		if err != nil {
-			return nil, fmt.Errorf("make the files of Epoch: %w", err)
-		}
-		put(date, made)
+		put(date, modelLists(i))
+		put(date, filings(i))
+		put(date, statisticsOf(i))
 		put(date, map[string][]byte{
 			github + "BerriAI/litellm/main/model_prices_and_context_window.json":                                   tokenMap(i),
 			"www.llm-prices.com/historical-v1.json":                                                                tokenHistory(i),
