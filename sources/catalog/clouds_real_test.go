@@ -114,6 +114,24 @@ func TestRealSpotPricesOfAmazon(t *testing.T) {
 	}
 }
 
+// TestRealPricingPagesOfAmazon reads the prices of two regions in one document.
+func TestRealPricingPagesOfAmazon(t *testing.T) {
+	r := cloudFile(t, "aws.on_demand", "world", "aws/ec2_calculator_metered_gpu_two_regions.json", 18, "")
+	d := dataset(t, "aws.on_demand")
+	if a, b := count(d, r, "region", "us-east-1"), count(d, r, "region", "us-east-2"); a != 10 || b != 8 {
+		t.Errorf("%d machines in Virginia and %d in Ohio, want 10 and 8", a, b)
+	}
+	got := rowOf(t, r, map[string]string{"rate_code": "G2B25BSJJUB6HQPQ.JRTCKXETXF.6YS6EN2CT7"})
+	if got["instance_type"] != "p6-b300.48xlarge" || got["usd_per_hour"] != "142.416" || got["location"] != "US East (N. Virginia)" {
+		t.Errorf("got %v", got)
+	}
+	// The same machine costs a hair less in Ohio.
+	got = rowOf(t, r, map[string]string{"rate_code": "V2VPYCJZ8GJ23VKP.JRTCKXETXF.6YS6EN2CT7"})
+	if got["instance_type"] != "p4d.24xlarge" || got["usd_per_hour"] != "21.95764" || got["vcpus"] != "96" || got["memory"] != "1152 GiB" {
+		t.Errorf("got %v", got)
+	}
+}
+
 // TestRealPricesOfAzure reads copies whose fields their makers trimmed; what
 // they lack is NULL, and their meters are known by name.
 func TestRealPricesOfAzure(t *testing.T) {

@@ -28,6 +28,7 @@ func cloudLists(vintage int) (map[string][]byte, error) {
 		made["dstack-gpu-pricing.s3.eu-west-1.amazonaws.com/v3/"+name+"/latest/catalog.zip"] = body
 	}
 	for _, region := range amazonRegions {
+		made["b0.p.awsstatic.com/pricing/2.0/meteredUnitMaps/ec2/USD/current/ec2-ondemand-without-sec-sel/"+region.name+"/Linux/index.json"] = amazonUnits(region, step)
 		if step == cloudSteps[1] {
 			break // large, and two dates are enough to see a price move
 		}
@@ -94,7 +95,7 @@ func amazonList(date string, region amazonRegion, step int) []byte {
 		"Tenancy", "Operating System", "usageType", "CapacityStatus", "GPU", "GPU Memory", "MarketOption", "Pre Installed S/W", "Region Code"}
 	amazonRow(&b, header...)
 	for i, m := range amazonMachines {
-		price, sku := m.onDemand(region.code, step), fmt.Sprintf("SAMPLE%02d%08X", i, uint32(1e9*(2+noise("sku", region.code, m.name))))
+		price, sku := m.onDemand(region.code, step), amazonSKU(i, region, m)
 		gpus, memory := "", ""
 		if m.count > 0 {
 			gpus = fmt.Sprint(m.count)
@@ -119,6 +120,23 @@ func amazonList(date string, region amazonRegion, step int) []byte {
 		row("JRTCKXETXF", "6YS6EN2CT7", "OnDemand", "Windows", "Hrs", fmt.Sprintf("%.10f", price+8.8), "", "", "", "Windows")
 	}
 	return b.Bytes()
+}
+
+func amazonSKU(i int, region amazonRegion, m amazonMachine) string {
+	return fmt.Sprintf("SAMPLE%02d%08X", i, uint32(1e9*(2+noise("sku", region.code, m.name))))
+}
+
+// amazonUnits are the machines of a region as the pricing page shows them.
+func amazonUnits(region amazonRegion, step int) []byte {
+	machines := map[string]any{}
+	for i, m := range amazonMachines {
+		machines[fmt.Sprintf("%s %s Linux", m.name, region.name)] = map[string]string{
+			"rateCode": amazonSKU(i, region, m) + ".JRTCKXETXF.6YS6EN2CT7", "price": fmt.Sprintf("%.10f", m.onDemand(region.code, step)), "Location": region.name,
+			"Instance Family": m.family, "vCPU": fmt.Sprint(m.vcpus), "Instance Type": m.name, "Memory": fmt.Sprintf("%d GiB", m.gib), "Storage": "EBS only",
+			"Network Performance": "Sample", "plc:OperatingSystem": "Linux", "plc:InstanceFamily": m.family, "Operating System": "Linux",
+			"Pre Installed S/W": "NA", "License Model": "No License required"}
+	}
+	return compact(map[string]any{"manifest": map[string]any{"source": "sample"}, "regions": map[string]any{region.name: machines}, "sets": map[string]any{}})
 }
 
 // amazonRow quotes every cell that is not empty.
