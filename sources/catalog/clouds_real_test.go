@@ -132,6 +132,14 @@ func TestRealPricingPagesOfAmazon(t *testing.T) {
 	}
 }
 
+func TestRealMachinesOfAmazon(t *testing.T) {
+	r := cloudFile(t, "aws.instance_types", "", "aws/DescribeInstanceTypes_25.json", 25, "")
+	got := rowOf(t, r, map[string]string{"instance_type": "a1.2xlarge"})
+	if got["vcpus"] != "8" || got["memory_mib"] != "16384" || got["architectures"] != "arm64" || got["clock_ghz"] != "2.3" || got["accelerator_name"] != sourcetest.Null {
+		t.Errorf("got %v", got)
+	}
+}
+
 // TestRealPricesOfAzure reads copies whose fields their makers trimmed; what
 // they lack is NULL, and their meters are known by name.
 func TestRealPricesOfAzure(t *testing.T) {
