@@ -20,6 +20,7 @@ import (
 	"jevons/sources/fred"
 	"jevons/sources/gcp"
 	"jevons/sources/genai"
+	"jevons/sources/gpuhunt"
 	"jevons/sources/huggingface"
 	"jevons/sources/ilostat"
 	"jevons/sources/indeed"
@@ -59,6 +60,7 @@ func All() []*sources.Dataset {
 		fred.Datasets(),
 		gcp.Datasets(),
 		genai.Datasets(),
+		gpuhunt.Datasets(),
 		huggingface.Datasets(),
 		ilostat.Datasets(),
 		indeed.Datasets(),
