@@ -7,51 +7,77 @@ import (
 	"strings"
 
 	"jevons/sources"
+	"jevons/sources/aws"
+	"jevons/sources/azure"
 	"jevons/sources/bls"
+	"jevons/sources/censtatd"
 	"jevons/sources/crosswalk"
+	"jevons/sources/ecb"
 	"jevons/sources/epoch"
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
+	"jevons/sources/fred"
+	"jevons/sources/gcp"
 	"jevons/sources/genai"
 	"jevons/sources/huggingface"
+	"jevons/sources/ilostat"
 	"jevons/sources/indeed"
 	"jevons/sources/lambda"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
 	"jevons/sources/lmarena"
 	"jevons/sources/modelsdev"
+	"jevons/sources/nomis"
+	"jevons/sources/oecd"
 	"jevons/sources/onet"
+	"jevons/sources/ons"
 	"jevons/sources/openrouter"
+	"jevons/sources/oracle"
 	"jevons/sources/runpod"
 	"jevons/sources/sec"
 	"jevons/sources/skypilot"
+	"jevons/sources/statcan"
 	"jevons/sources/tokencost"
 	"jevons/sources/vast"
+	"jevons/sources/worldbank"
 )
 
 // All are the datasets of all providers, in the order of their names.
 func All() []*sources.Dataset {
 	all := slices.Concat(
+		aws.Datasets(),
+		azure.Datasets(),
 		bls.Datasets(),
+		censtatd.Datasets(),
 		crosswalk.Datasets(),
+		ecb.Datasets(),
 		epoch.Datasets(),
 		eurostat.Datasets(),
 		exposure.Datasets(),
+		fred.Datasets(),
+		gcp.Datasets(),
 		genai.Datasets(),
 		huggingface.Datasets(),
+		ilostat.Datasets(),
 		indeed.Datasets(),
 		lambda.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),
 		lmarena.Datasets(),
 		modelsdev.Datasets(),
+		nomis.Datasets(),
+		oecd.Datasets(),
 		onet.Datasets(),
+		ons.Datasets(),
 		openrouter.Datasets(),
+		oracle.Datasets(),
 		runpod.Datasets(),
 		sec.Datasets(),
 		skypilot.Datasets(),
+		statcan.Datasets(),
 		tokencost.Datasets(),
 		vast.Datasets(),
+		worldbank.Datasets(),
 	)
 	slices.SortFunc(all, func(a, b *sources.Dataset) int { return strings.Compare(a.Name, b.Name) })
 	return all

@@ -53,6 +53,14 @@ func Files() (map[string][]byte, error) {
 		if slices.Contains(surveyVintages, i) {
 			put(r.date, surveyFiles(i))
 		}
+		if slices.Contains(fredVintages, i) {
+			put(r.date, fredFiles(i))
+			made, err := vintageFiles(i)
+			if err != nil {
+				return nil, err
+			}
+			put(r.date, made)
+		}
 	}
 	for i, r := range censusReleases {
 		put(r.date, census(i))
@@ -62,14 +70,18 @@ func Files() (map[string][]byte, error) {
 		put(v.date, offers(v))
 	}
 	for i, date := range listVintages {
-		made, err := epochFiles(i)
-		if err != nil {
-			return nil, fmt.Errorf("make the files of Epoch: %w", err)
+		for _, files := range []func(int) (map[string][]byte, error){epochFiles, offices} {
+			made, err := files(i)
+			if err != nil {
+				return nil, fmt.Errorf("make the lists of %s: %w", date, err)
+			}
+			put(date, made)
 		}
-		put(date, made)
 		put(date, postingsFiles(i))
+		put(date, cloudLists(date, cloudSteps[i]))
 		put(date, modelLists(i))
 		put(date, filings(i))
+		put(date, statisticsOf(i))
 		put(date, map[string][]byte{
 			github + "BerriAI/litellm/main/model_prices_and_context_window.json":                                   tokenMap(i),
 			"www.llm-prices.com/historical-v1.json":                                                                tokenHistory(i),
