@@ -77,7 +77,7 @@ func (p gitPast) Index(since, now time.Time) []Request {
 		f, _ := gitFileOf(r.URL)
 		out = append(out, Request{Part: r.Part, URL: "https://api.github.com/repos/" + f.owner + "/" + f.repo + "/commits",
 			Header: map[string]string{"Accept": "application/vnd.github+json"},
-			Query: url.Values{"path": {f.path}, "sha": {f.branch}, "since": {since.UTC().Format(time.RFC3339)}, "per_page": {fmt.Sprint(commitsPerPage)}, "page": {"1"}}})
+			Query:  url.Values{"path": {f.path}, "sha": {f.branch}, "since": {since.UTC().Format(time.RFC3339)}, "per_page": {fmt.Sprint(commitsPerPage)}, "page": {"1"}}})
 	}
 	return out
 }

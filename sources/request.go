@@ -32,7 +32,8 @@ type Request struct {
 type Secret struct {
 	Env                  string
 	Header, Query, Field string
-	Optional             bool // the provider answers without it, within smaller limits
+	Prefix               string // stands before the key in Header: "Bearer "
+	Optional             bool   // the provider answers without it, within smaller limits
 }
 
 // Fetch says which requests make up a look at a dataset. It does no I/O, so

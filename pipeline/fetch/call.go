@@ -111,7 +111,7 @@ func (k *call) addSecret(u *url.URL, header http.Header) ([]byte, error) {
 	k.trip.hidden = hidden{value, url.QueryEscape(value), url.PathEscape(value), strings.Trim(string(quoted), `"`)}
 	switch {
 	case s.Header != "":
-		header.Set(s.Header, value)
+		header.Set(s.Header, s.Prefix+value)
 		k.trip.secretHeader = s.Header
 	case s.Query != "":
 		u.RawQuery = strings.TrimPrefix(u.RawQuery+"&"+url.QueryEscape(s.Query)+"="+url.QueryEscape(value), "&")

@@ -23,6 +23,7 @@ var forms = []string{"CANARY", url.QueryEscape("CANARY")}
 func secrets() map[string]sources.Request {
 	return map[string]sources.Request{
 		"header": {Secret: &sources.Secret{Env: "MADE_UP_KEY", Header: "X-Api-Key"}},
+		"bearer": {Secret: &sources.Secret{Env: "MADE_UP_KEY", Header: "Authorization", Prefix: "Bearer "}},
 		"query":  {Query: url.Values{"a": {"b"}}, Secret: &sources.Secret{Env: "MADE_UP_KEY", Query: "weird_name"}},
 		"field":  {Method: "POST", Body: []byte(`{"series":["x"]}`), Secret: &sources.Secret{Env: "MADE_UP_KEY", Field: "registrationkey"}},
 	}
@@ -42,7 +43,7 @@ func secretWorld(rt http.RoundTripper) *world {
 func TestASecretArrivesAndIsInNoText(t *testing.T) {
 	arrived := func(r *http.Request) bool {
 		body, _ := io.ReadAll(r.Body)
-		return r.Header.Get("X-Api-Key") == canary || r.URL.Query().Get("weird_name") == canary ||
+		return r.Header.Get("X-Api-Key") == canary || r.Header.Get("Authorization") == "Bearer "+canary || r.URL.Query().Get("weird_name") == canary ||
 			strings.Contains(string(body), `"registrationkey":"CANARY/7 +x\u0026y=\"z"`) && strings.Contains(string(body), `"series":["x"]`)
 	}
 	echo := func(code int) http.HandlerFunc {

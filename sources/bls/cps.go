@@ -9,9 +9,9 @@ var _ = list.Add(sources.Dataset{
 	License:      license,
 	Citation:     "Current Population Survey, " + citation,
 	Redistribute: sources.RedistributeYes,
-	Off: "the only data file of the survey holds every series and several hundred megabytes, all of which come again each month: " +
-		"name the dataset to fetch it, and read the meaning of its codes in bls.cps_series",
 
+	// The survey has no smaller data file: some hundred megabytes come again each
+	// month, and a look in between costs a "not modified".
 	Fetch:  sources.Each(dataFile("ln", "1.AllData")),
 	Decode: observations,
 	Columns: values("Series: LN, S or U for seasonally adjusted or not, 8 digits without structure; see bls.cps_series.",

@@ -8,32 +8,66 @@ import (
 
 	"jevons/sources"
 	"jevons/sources/bls"
+	"jevons/sources/censtatd"
 	"jevons/sources/crosswalk"
+	"jevons/sources/ecb"
 	"jevons/sources/epoch"
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
 	"jevons/sources/fred"
+	"jevons/sources/genai"
+	"jevons/sources/huggingface"
+	"jevons/sources/ilostat"
+	"jevons/sources/lambda"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
+	"jevons/sources/lmarena"
+	"jevons/sources/modelsdev"
+	"jevons/sources/nomis"
+	"jevons/sources/oecd"
 	"jevons/sources/onet"
+	"jevons/sources/ons"
 	"jevons/sources/openrouter"
+	"jevons/sources/runpod"
+	"jevons/sources/sec"
 	"jevons/sources/skypilot"
+	"jevons/sources/statcan"
+	"jevons/sources/tokencost"
+	"jevons/sources/vast"
+	"jevons/sources/worldbank"
 )
 
 // All are the datasets of all providers, in the order of their names.
 func All() []*sources.Dataset {
 	all := slices.Concat(
 		bls.Datasets(),
+		censtatd.Datasets(),
 		crosswalk.Datasets(),
+		ecb.Datasets(),
 		epoch.Datasets(),
 		eurostat.Datasets(),
 		exposure.Datasets(),
 		fred.Datasets(),
+		genai.Datasets(),
+		huggingface.Datasets(),
+		ilostat.Datasets(),
+		lambda.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),
+		lmarena.Datasets(),
+		modelsdev.Datasets(),
+		nomis.Datasets(),
+		oecd.Datasets(),
 		onet.Datasets(),
+		ons.Datasets(),
 		openrouter.Datasets(),
+		runpod.Datasets(),
+		sec.Datasets(),
 		skypilot.Datasets(),
+		statcan.Datasets(),
+		tokencost.Datasets(),
+		vast.Datasets(),
+		worldbank.Datasets(),
 	)
 	slices.SortFunc(all, func(a, b *sources.Dataset) int { return strings.Compare(a.Name, b.Name) })
 	return all

@@ -143,6 +143,14 @@ func TestPartOf(t *testing.T) {
 		{"skypilot.vms", "/v8/aws/vms_CUT.csv", "aws"},
 		{"skypilot.vms", "vms.csv", ""},
 		{"skypilot.vms", "aws/accelerators.csv", ""},
+		{"lmarena.leaderboard", "2025-12-11/leaderboard-text.json", "text"},
+		{"lmarena.leaderboard", "leaderboard-vision-style-control.json", "vision-style-control"},
+		{"lmarena.leaderboard", "leaderboard-data.json", ""},
+		{"lmarena.leaderboard", "scatterplot-data.json", ""},
+		{"sec.companyfacts", "x/CIK0000789019.json", "789019"},
+		{"sec.companyfacts", "companyfacts.zip", ""},
+		{"openrouter.rankings", "data/2026-03-28/rankings.json", "2026-03-28"},
+		{"openrouter.rankings", "rankings.json", ""},
 	} {
 		if got := byName[c.dataset].PartOf(c.file); got != c.want {
 			t.Errorf("%s: PartOf(%q) is %q, want %q", c.dataset, c.file, got, c.want)
@@ -290,10 +298,14 @@ func TestLicencesAreKnown(t *testing.T) {
 	want := []string{
 		"Apache-2.0: yes",
 		"CC BY 4.0: yes",
+		"ECB reuse policy: yes",
 		"FRED terms of use: no",
 		"MIT (outside its enterprise folder): yes",
 		"MIT: yes",
+		"OGL v3.0: yes",
+		"Statistics Canada Open Licence: yes",
 		"US public domain: yes",
+		"data.gov.hk terms of use: yes",
 		"no licence stated: no",
 	}
 	if have := slices.Sorted(maps.Keys(got)); !slices.Equal(have, want) {

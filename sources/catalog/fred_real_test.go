@@ -3,28 +3,12 @@ package catalog_test
 import (
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"jevons/sources"
 	"jevons/sources/sourcetest"
 )
-
-// decodePart decodes a real file as a given part.
-func decodePart(t *testing.T, name, part, file string) (*sources.Dataset, *sourcetest.Result, error) {
-	t.Helper()
-	d := dataset(t, name)
-	path := realFile(t, file)
-	body, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := sourcetest.Decode(d, sourcetest.Body{Name: filepath.Base(path), Part: part, Bytes: body}, sourcetest.Options{})
-	return d, r, err
-}
 
 func TestRealGraphs(t *testing.T) {
 	for _, c := range []struct {

@@ -14,7 +14,7 @@ import (
 	"io/fs"
 )
 
-//go:embed mirror
+//go:embed all:mirror
 var files embed.FS
 
 // Mirror is the folder that holds the dates.

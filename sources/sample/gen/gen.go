@@ -70,10 +70,19 @@ func Files() (map[string][]byte, error) {
 		put(v.date, offers(v))
 	}
 	for i, date := range listVintages {
+		for _, files := range []func(int) (map[string][]byte, error){epochFiles, offices} {
+			made, err := files(i)
+			if err != nil {
+				return nil, fmt.Errorf("make the lists of %s: %w", date, err)
+			}
+			put(date, made)
+		}
+		put(date, modelLists(i))
+		put(date, filings(i))
+		put(date, statisticsOf(i))
 		put(date, map[string][]byte{
 			github + "BerriAI/litellm/main/model_prices_and_context_window.json":                                   tokenMap(i),
 			"www.llm-prices.com/historical-v1.json":                                                                tokenHistory(i),
-			"epoch.ai/data/notable_ai_models.csv":                                                                  models(i),
 			"openrouter.ai/api/v1/models":                                                                          routerModels(i),
 			statistics + "une_rt_m%3Fage=TOTAL&age=Y_LT25&format=JSON&lang=EN&sinceTimePeriod=2000-01&unit=PC_ACT": europeUnemployment(i),
 			statistics + "isoc_eb_ai%3Fformat=JSON&indic_is=E_AI_TANY&lang=EN&unit=PC_ENT":                         europeAIUse(i),

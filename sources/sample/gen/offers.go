@@ -67,6 +67,7 @@ func offers(v offerVintage) map[string][]byte {
 			gcp(&b, v)
 		case "lambda":
 			lambda(&b, v)
+			made["cloud.lambda.ai/api/v1/instance-types"] = lambdaTypes(v)
 		case "nebius":
 			nebius(&b, v)
 		case "runpod":
@@ -175,16 +176,6 @@ func gcp(b *bytes.Buffer, v offerVintage) {
 // lambda has the three real list prices, before and after their rise.
 func lambda(b *bytes.Buffer, v offerVintage) {
 	b.WriteString("InstanceType,AcceleratorName,AcceleratorCount,vCPUs,MemoryGiB,Price,Region,GpuInfo,SpotPrice\n")
-	type listed struct {
-		kind, name    string
-		gib           int
-		before, after float64
-	}
-	list := []listed{
-		{"gpu_1x_a10", "A10", 24, 0.86, 1.29},
-		{"gpu_1x_a100_sxm4", "A100", 40, 1.48, 1.99},
-		{"gpu_1x_h100_sxm5", "H100", 80, 3.78, 4.29},
-	}
 	regions := []string{"us-east-1", "us-south-1", "us-west-1", "us-west-2", "europe-central-1", "asia-south-1"}
 	if v.step >= 3 {
 		regions = append(regions, "me-west-1")
@@ -194,7 +185,7 @@ func lambda(b *bytes.Buffer, v offerVintage) {
 	}
 	for _, region := range regions {
 		fmt.Fprintf(b, "sample_cpu,,,4.0,16.0,0.2,%s,,\n", region)
-		for _, l := range list {
+		for _, l := range lambdaListed {
 			p := l.before
 			if v.raised {
 				p = l.after

@@ -1,0 +1,10 @@
+package ilostat_test
+
+import (
+	"testing"
+
+	"jevons/sources/ilostat"
+	"jevons/sources/sourcetest"
+)
+
+func TestDatasets(t *testing.T) { sourcetest.Run(t, ilostat.Datasets()) }
