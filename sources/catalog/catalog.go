@@ -28,6 +28,7 @@ import (
 	"jevons/sources/onet"
 	"jevons/sources/ons"
 	"jevons/sources/openrouter"
+	"jevons/sources/phillyfed"
 	"jevons/sources/runpod"
 	"jevons/sources/sec"
 	"jevons/sources/skypilot"
@@ -61,6 +62,7 @@ func All() []*sources.Dataset {
 		onet.Datasets(),
 		ons.Datasets(),
 		openrouter.Datasets(),
+		phillyfed.Datasets(),
 		runpod.Datasets(),
 		sec.Datasets(),
 		skypilot.Datasets(),
