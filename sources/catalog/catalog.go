@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"jevons/sources"
+	"jevons/sources/aws"
+	"jevons/sources/azure"
 	"jevons/sources/bls"
 	"jevons/sources/censtatd"
 	"jevons/sources/crosswalk"
@@ -15,6 +17,7 @@ import (
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
 	"jevons/sources/fred"
+	"jevons/sources/gcp"
 	"jevons/sources/genai"
 	"jevons/sources/huggingface"
 	"jevons/sources/ilostat"
@@ -28,6 +31,7 @@ import (
 	"jevons/sources/onet"
 	"jevons/sources/ons"
 	"jevons/sources/openrouter"
+	"jevons/sources/oracle"
 	"jevons/sources/phillyfed"
 	"jevons/sources/runpod"
 	"jevons/sources/sec"
@@ -41,6 +45,8 @@ import (
 // All are the datasets of all providers, in the order of their names.
 func All() []*sources.Dataset {
 	all := slices.Concat(
+		aws.Datasets(),
+		azure.Datasets(),
 		bls.Datasets(),
 		censtatd.Datasets(),
 		crosswalk.Datasets(),
@@ -49,6 +55,7 @@ func All() []*sources.Dataset {
 		eurostat.Datasets(),
 		exposure.Datasets(),
 		fred.Datasets(),
+		gcp.Datasets(),
 		genai.Datasets(),
 		huggingface.Datasets(),
 		ilostat.Datasets(),
@@ -62,6 +69,7 @@ func All() []*sources.Dataset {
 		onet.Datasets(),
 		ons.Datasets(),
 		openrouter.Datasets(),
+		oracle.Datasets(),
 		phillyfed.Datasets(),
 		runpod.Datasets(),
 		sec.Datasets(),

@@ -139,6 +139,14 @@ func TestPartOf(t *testing.T) {
 		{"fred.observations", "observations.json", ""},
 		{"fred.release_dates", "releases_dates_2026-10-12.SHAPE.json", "2026-10-12"},
 		{"fred.release_dates", "release_dates_50.json", "50"},
+		{"lmarena.leaderboard", "2025-12-11/leaderboard-text.json", "text"},
+		{"lmarena.leaderboard", "leaderboard-vision-style-control.json", "vision-style-control"},
+		{"lmarena.leaderboard", "leaderboard-data.json", ""},
+		{"lmarena.leaderboard", "scatterplot-data.json", ""},
+		{"sec.companyfacts", "x/CIK0000789019.json", "789019"},
+		{"sec.companyfacts", "companyfacts.zip", ""},
+		{"openrouter.rankings", "data/2026-03-28/rankings.json", "2026-03-28"},
+		{"openrouter.rankings", "rankings.json", ""},
 		{"skypilot.vms", "2026-05-20/azure/vms.csv", "azure"},
 		{"skypilot.vms", "/v8/aws/vms_CUT.csv", "aws"},
 		{"skypilot.vms", "vms.csv", ""},
@@ -231,10 +239,14 @@ func sampleLanding(t *testing.T, d *sources.Dataset, r sources.Request, dates []
 
 // mirrorPath is where a mirror has the answer to a request.
 func mirrorPath(u *url.URL, r sources.Request) string {
-	if len(r.Query) == 0 {
-		return u.Host + u.Path
+	path := u.Host + u.Path
+	if strings.HasSuffix(path, "/") {
+		path += "index"
 	}
-	return u.Host + u.Path + "%3F" + r.Query.Encode()
+	if len(r.Query) > 0 {
+		path += "%3F" + r.Query.Encode()
+	}
+	return path
 }
 
 // checkSample decodes one landing and returns its keys.

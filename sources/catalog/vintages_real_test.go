@@ -231,7 +231,7 @@ func TestRealRealTimeData(t *testing.T) {
 				sql[col.Name] = col.SQL
 			}
 			var got [2]string
-			if err := db.QueryRow("select concat_ws(' ', min(v), min(d)), concat_ws(' ', max(v), max(d)) from (select " + sql["vintage_date"] + " as v, " + sql["date"] + " as d from t)").Scan(&got[0], &got[1]); err != nil {
+			if err := db.QueryRow("select concat_ws(' ', min(v), min(d)), concat_ws(' ', max(v), max(d)) from (select "+sql["vintage_date"]+" as v, "+sql["date"]+" as d from t)").Scan(&got[0], &got[1]); err != nil {
 				t.Fatal(err)
 			}
 			if got != [2]string{c.first, c.last} {

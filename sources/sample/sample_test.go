@@ -161,6 +161,9 @@ func mirrorPath(t *testing.T, r sources.Request) string {
 		t.Fatal(err)
 	}
 	path := u.Host + u.Path
+	if strings.HasSuffix(path, "/") {
+		path += "index"
+	}
 	if len(r.Query) > 0 {
 		path += "%3F" + r.Query.Encode()
 	}

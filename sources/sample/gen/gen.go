@@ -77,6 +77,7 @@ func Files() (map[string][]byte, error) {
 			}
 			put(date, made)
 		}
+		put(date, cloudLists(date, cloudSteps[i]))
 		put(date, modelLists(i))
 		put(date, filings(i))
 		put(date, statisticsOf(i))

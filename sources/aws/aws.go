@@ -1,0 +1,40 @@
+// Package aws declares price lists of Amazon Web Services: the price list of
+// EC2 by region, the spot prices and the spot advisor of its web pages, and
+// the history of spot prices that an account can ask for.
+//
+// None of them names the accelerator of a machine; skypilot.vms and
+// gpuhunt.catalog do, under the same instance types.
+package aws
+
+import (
+	"bytes"
+	"errors"
+	"regexp"
+	"strings"
+
+	"jevons/sources"
+)
+
+const license = "no licence stated"
+
+var list sources.List
+
+// Datasets are the tables of this provider, sorted by name.
+func Datasets() []*sources.Dataset { return list.All() }
+
+// regionName finds a region such as us-gov-west-1 or ap-northeast-1.
+var regionName = regexp.MustCompile(`(?:^|[/_.])([a-z]{2,3}(?:-[a-z]+)+-[0-9]+)(?:[/_.]|$)`)
+
+// kind is an instance type's letters before its first digit: p of p5.48xlarge.
+func kind(instanceType string) string {
+	return instanceType[:max(0, strings.IndexAny(instanceType, "0123456789"))]
+}
+
+// notJSON refuses an answer that does not begin like a JSON document.
+func notJSON(head []byte) error {
+	h := bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
+	if len(h) == 0 || h[0] != '{' && !bytes.HasPrefix(h, []byte("\x1f\x8b")) {
+		return errors.New("the answer is not a JSON object; the address may have gone, see the dataset's page")
+	}
+	return nil
+}
