@@ -11,6 +11,7 @@ import (
 	"jevons/sources/azure"
 	"jevons/sources/bls"
 	"jevons/sources/censtatd"
+	"jevons/sources/census"
 	"jevons/sources/crosswalk"
 	"jevons/sources/ecb"
 	"jevons/sources/epoch"
@@ -19,8 +20,10 @@ import (
 	"jevons/sources/fred"
 	"jevons/sources/gcp"
 	"jevons/sources/genai"
+	"jevons/sources/gpuhunt"
 	"jevons/sources/huggingface"
 	"jevons/sources/ilostat"
+	"jevons/sources/indeed"
 	"jevons/sources/lambda"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
@@ -49,6 +52,7 @@ func All() []*sources.Dataset {
 		azure.Datasets(),
 		bls.Datasets(),
 		censtatd.Datasets(),
+		census.Datasets(),
 		crosswalk.Datasets(),
 		ecb.Datasets(),
 		epoch.Datasets(),
@@ -57,8 +61,10 @@ func All() []*sources.Dataset {
 		fred.Datasets(),
 		gcp.Datasets(),
 		genai.Datasets(),
+		gpuhunt.Datasets(),
 		huggingface.Datasets(),
 		ilostat.Datasets(),
+		indeed.Datasets(),
 		lambda.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),
