@@ -35,6 +35,7 @@ import (
 	"jevons/sources/ons"
 	"jevons/sources/openrouter"
 	"jevons/sources/oracle"
+	"jevons/sources/phillyfed"
 	"jevons/sources/runpod"
 	"jevons/sources/sec"
 	"jevons/sources/skypilot"
@@ -75,6 +76,7 @@ func All() []*sources.Dataset {
 		ons.Datasets(),
 		openrouter.Datasets(),
 		oracle.Datasets(),
+		phillyfed.Datasets(),
 		runpod.Datasets(),
 		sec.Datasets(),
 		skypilot.Datasets(),
