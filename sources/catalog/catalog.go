@@ -26,6 +26,7 @@ import (
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
 	"jevons/sources/lmarena"
+	"jevons/sources/microsoft"
 	"jevons/sources/modelsdev"
 	"jevons/sources/nomis"
 	"jevons/sources/oecd"
@@ -64,6 +65,7 @@ func All() []*sources.Dataset {
 		litellm.Datasets(),
 		llmprices.Datasets(),
 		lmarena.Datasets(),
+		microsoft.Datasets(),
 		modelsdev.Datasets(),
 		nomis.Datasets(),
 		oecd.Datasets(),

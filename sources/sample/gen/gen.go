@@ -48,6 +48,10 @@ func Files() (map[string][]byte, error) {
 		return nil, fmt.Errorf("make the research tables: %w", err)
 	}
 	put(start, made)
+	if made, err = spread(); err != nil {
+		return nil, fmt.Errorf("make the files on the spread of AI: %w", err)
+	}
+	put(start, made)
 	for i, r := range releases {
 		put(r.date, payrolls(i))
 		if slices.Contains(surveyVintages, i) {
@@ -70,7 +74,7 @@ func Files() (map[string][]byte, error) {
 		put(v.date, offers(v))
 	}
 	for i, date := range listVintages {
-		for _, files := range []func(int) (map[string][]byte, error){epochFiles, offices, bureau} {
+		for _, files := range []func(int) (map[string][]byte, error){epochFiles, offices, censusBureau} {
 			made, err := files(i)
 			if err != nil {
 				return nil, fmt.Errorf("make the lists of %s: %w", date, err)
