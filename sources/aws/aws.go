@@ -1,9 +1,9 @@
 // Package aws declares price lists of Amazon Web Services: the price list of
-// EC2 by region, the spot prices and the spot advisor of its web pages, and
-// the history of spot prices that an account can ask for.
+// EC2 by region, the prices and the spot advisor of its web pages, and what an
+// account can ask for: the history of spot prices and what machines have.
 //
-// None of them names the accelerator of a machine; skypilot.vms and
-// gpuhunt.catalog do, under the same instance types.
+// Price lists do not name the accelerator of a machine; aws.instance_types,
+// skypilot.vms and gpuhunt.catalog do, under the same instance types.
 package aws
 
 import (
@@ -15,7 +15,10 @@ import (
 	"jevons/sources"
 )
 
-const license = "no licence stated"
+const (
+	license   = "no licence stated"
+	memoryGiB = `try_cast(replace(regexp_extract(memory, '^([0-9.,]+) GiB$', 1), ',', '') AS DOUBLE)`
+)
 
 var list sources.List
 

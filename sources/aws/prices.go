@@ -37,7 +37,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Text("instance_family", "Family in words, such as GPU instance.").Named("Instance Family").Optional(),
 		sources.Number("vcpus", "vCPU", "Virtual processors.").Named("vCPU").Optional().AtLeast(0),
 		sources.Text("memory", "Main memory as published, such as 2048 GiB.").Named("Memory").Optional(),
-		sources.Number("memory_gib", "GiB", "Main memory, where it is published in GiB.").Shown(`try_cast(replace(regexp_extract(memory, '^([0-9.,]+) GiB$', 1), ',', '') AS DOUBLE)`),
+		sources.Number("memory_gib", "GiB", "Main memory, where it is published in GiB.").Shown(memoryGiB),
 		sources.Number("gpus", "accelerators", "GPUs in the machine; a fraction of one for the smallest, NULL for machines with accelerators of other kinds.").Named("GPU").MissingAs("NA").Optional().AtLeast(0),
 		sources.Text("gpu_memory", "Memory of the GPUs as published.").Named("GPU Memory").MissingAs("NA").MayLack(),
 		sources.Text("physical_processor", "Processor as published.").Named("Physical Processor").Optional(),

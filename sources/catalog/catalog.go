@@ -20,8 +20,10 @@ import (
 	"jevons/sources/fred"
 	"jevons/sources/gcp"
 	"jevons/sources/genai"
+	"jevons/sources/gpuhunt"
 	"jevons/sources/huggingface"
 	"jevons/sources/ilostat"
+	"jevons/sources/indeed"
 	"jevons/sources/lambda"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
@@ -59,8 +61,10 @@ func All() []*sources.Dataset {
 		fred.Datasets(),
 		gcp.Datasets(),
 		genai.Datasets(),
+		gpuhunt.Datasets(),
 		huggingface.Datasets(),
 		ilostat.Datasets(),
+		indeed.Datasets(),
 		lambda.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),

@@ -114,6 +114,32 @@ func TestRealSpotPricesOfAmazon(t *testing.T) {
 	}
 }
 
+// TestRealPricingPagesOfAmazon reads the prices of two regions in one document.
+func TestRealPricingPagesOfAmazon(t *testing.T) {
+	r := cloudFile(t, "aws.on_demand", "world", "aws/ec2_calculator_metered_gpu_two_regions.json", 18, "")
+	d := dataset(t, "aws.on_demand")
+	if a, b := count(d, r, "region", "us-east-1"), count(d, r, "region", "us-east-2"); a != 10 || b != 8 {
+		t.Errorf("%d machines in Virginia and %d in Ohio, want 10 and 8", a, b)
+	}
+	got := rowOf(t, r, map[string]string{"rate_code": "G2B25BSJJUB6HQPQ.JRTCKXETXF.6YS6EN2CT7"})
+	if got["instance_type"] != "p6-b300.48xlarge" || got["usd_per_hour"] != "142.416" || got["location"] != "US East (N. Virginia)" {
+		t.Errorf("got %v", got)
+	}
+	// The same machine costs a hair less in Ohio.
+	got = rowOf(t, r, map[string]string{"rate_code": "V2VPYCJZ8GJ23VKP.JRTCKXETXF.6YS6EN2CT7"})
+	if got["instance_type"] != "p4d.24xlarge" || got["usd_per_hour"] != "21.95764" || got["vcpus"] != "96" || got["memory"] != "1152 GiB" {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestRealMachinesOfAmazon(t *testing.T) {
+	r := cloudFile(t, "aws.instance_types", "", "aws/DescribeInstanceTypes_25.json", 25, "")
+	got := rowOf(t, r, map[string]string{"instance_type": "a1.2xlarge"})
+	if got["vcpus"] != "8" || got["memory_mib"] != "16384" || got["architectures"] != "arm64" || got["clock_ghz"] != "2.3" || got["accelerator_name"] != sourcetest.Null {
+		t.Errorf("got %v", got)
+	}
+}
+
 // TestRealPricesOfAzure reads copies whose fields their makers trimmed; what
 // they lack is NULL, and their meters are known by name.
 func TestRealPricesOfAzure(t *testing.T) {
@@ -167,6 +193,8 @@ func TestRealFilesThatAreNoPriceLists(t *testing.T) {
 	for _, c := range []struct{ dataset, file, words string }{
 		{"aws.prices", "aws/GetProducts_m5_large.json", "index.csv"},
 		{"aws.prices", "aws/ec2_calculator_metered_gpu_two_regions.json", "index.csv"},
+		{"gpuhunt.catalog", "gpuhunt/gpu_prices_2024-09-24.json", "without machines and locations"},
+		{"gpuhunt.catalog", "gcp/acceleratortypezone.csv", "instance_name"},
 		{"gcp.skus", "gcp/tpu_pricing.json", "skus"},
 		{"gcp.skus", "gcp/acceleratortypezone.csv", "JSON"},
 		{"azure.retail", "gcp/tpu_pricing.json", "Items"},

@@ -8,9 +8,9 @@ import (
 )
 
 // cloudLists are the clouds' own price lists on one day. Their prices are those
-// of the catalogues of offers, so that both can be compared; step counts the
-// catalogues' price changes.
-func cloudLists(date string, step int) map[string][]byte {
+// of the catalogues of offers, so that both can be compared.
+func cloudLists(vintage int) (map[string][]byte, error) {
+	date, step := listVintages[vintage], cloudSteps[vintage]
 	made := map[string][]byte{
 		"apexapps.oracle.com/pls/apex/cetools/api/v1/products/index%3FcurrencyCode=USD":                oracleParts(date, step),
 		"cloudbilling.googleapis.com/v1/services/6F81-5844-456A/skus%3FcurrencyCode=USD&pageSize=5000": googleSKUs(date, step),
@@ -20,13 +20,21 @@ func cloudLists(date string, step int) map[string][]byte {
 	for path, body := range azurePrices(step) {
 		made[path] = body
 	}
+	for name, region := range huntedRegions {
+		body, err := huntedArchive(name, region, step)
+		if err != nil {
+			return nil, fmt.Errorf("make the catalogue of %s: %w", name, err)
+		}
+		made["dstack-gpu-pricing.s3.eu-west-1.amazonaws.com/v3/"+name+"/latest/catalog.zip"] = body
+	}
 	for _, region := range amazonRegions {
+		made["b0.p.awsstatic.com/pricing/2.0/meteredUnitMaps/ec2/USD/current/ec2-ondemand-without-sec-sel/"+region.name+"/Linux/index.json"] = amazonUnits(region, step)
 		if step == cloudSteps[1] {
 			break // large, and two dates are enough to see a price move
 		}
 		made["pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonEC2/current/"+region.code+"/index.csv"] = amazonList(date, region, step)
 	}
-	return made
+	return made, nil
 }
 
 // cloudSteps are the price changes of the catalogues on the days of listVintages.
@@ -87,7 +95,7 @@ func amazonList(date string, region amazonRegion, step int) []byte {
 		"Tenancy", "Operating System", "usageType", "CapacityStatus", "GPU", "GPU Memory", "MarketOption", "Pre Installed S/W", "Region Code"}
 	amazonRow(&b, header...)
 	for i, m := range amazonMachines {
-		price, sku := m.onDemand(region.code, step), fmt.Sprintf("SAMPLE%02d%08X", i, uint32(1e9*(2+noise("sku", region.code, m.name))))
+		price, sku := m.onDemand(region.code, step), amazonSKU(i, region, m)
 		gpus, memory := "", ""
 		if m.count > 0 {
 			gpus = fmt.Sprint(m.count)
@@ -112,6 +120,23 @@ func amazonList(date string, region amazonRegion, step int) []byte {
 		row("JRTCKXETXF", "6YS6EN2CT7", "OnDemand", "Windows", "Hrs", fmt.Sprintf("%.10f", price+8.8), "", "", "", "Windows")
 	}
 	return b.Bytes()
+}
+
+func amazonSKU(i int, region amazonRegion, m amazonMachine) string {
+	return fmt.Sprintf("SAMPLE%02d%08X", i, uint32(1e9*(2+noise("sku", region.code, m.name))))
+}
+
+// amazonUnits are the machines of a region as the pricing page shows them.
+func amazonUnits(region amazonRegion, step int) []byte {
+	machines := map[string]any{}
+	for i, m := range amazonMachines {
+		machines[fmt.Sprintf("%s %s Linux", m.name, region.name)] = map[string]string{
+			"rateCode": amazonSKU(i, region, m) + ".JRTCKXETXF.6YS6EN2CT7", "price": fmt.Sprintf("%.10f", m.onDemand(region.code, step)), "Location": region.name,
+			"Instance Family": m.family, "vCPU": fmt.Sprint(m.vcpus), "Instance Type": m.name, "Memory": fmt.Sprintf("%d GiB", m.gib), "Storage": "EBS only",
+			"Network Performance": "Sample", "plc:OperatingSystem": "Linux", "plc:InstanceFamily": m.family, "Operating System": "Linux",
+			"Pre Installed S/W": "NA", "License Model": "No License required"}
+	}
+	return compact(map[string]any{"manifest": map[string]any{"source": "sample"}, "regions": map[string]any{region.name: machines}, "sets": map[string]any{}})
 }
 
 // amazonRow quotes every cell that is not empty.
@@ -192,6 +217,30 @@ func oracleParts(date string, step int) []byte {
 	paid["rangeMin"], paid["rangeMax"], paid["rangeUnit"] = 10240, 999999999999999, "GB"
 	add("Outbound Data Transfer", "Gigabyte Outbound Data Transfer Per Month", "Networking", free, paid)
 	return compact(map[string]any{"lastUpdated": date + "T14:26:53.943Z", "items": items})
+}
+
+// huntedRegions are a region of each cloud of the collected catalogues.
+var huntedRegions = map[string]string{"aws": "us-east-1", "azure": "eastus", "cloudrift": "us-east-nc-nr-1", "gcp": "us-central1-a", "lambdalabs": "us-east-1",
+	"nebius": "eu-north1", "oci": "us-ashburn-1", "runpod": "US", "verda": "FIN-01"}
+
+// huntedArchive has a cloud's machines on demand and as spot, and one without
+// accelerator. Google's have a price for capacity booked ahead too.
+func huntedArchive(name, region string, step int) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("instance_name,location,price,cpu_arch,cpu,memory,gpu_vendor,gpu_count,gpu_name,gpu_memory,spot,disk_size,flags,provider_data\n")
+	fmt.Fprintf(&b, "sample-%s.cpu,%s,0.25,x86,8,16.0,,0,,,False,,,{}\n", name, region)
+	row := func(a accelerator, n int, price float64, spot, flags string) {
+		fmt.Fprintf(&b, "%s,%s,%s,x86,%d,%d.0,nvidia,%d,%s,%d.0,%s,,%s,{}\n", offerType(name, a, n), region, plain(round(price, 4)), 12*n, 96*n, n, strings.TrimSuffix(a.name, "-80GB"), a.gib, spot, flags)
+	}
+	each("L4 A100-80GB H100", func(a accelerator, n int) {
+		price := unit(name, strings.TrimSuffix(region, "-a"), a, step) * float64(n)
+		row(a, n, price, "False", "")
+		row(a, n, spotOf(name, region, a, step, price), "True", "")
+		if name == "gcp" && a.name == "H100" {
+			row(a, n, price*0.55, "False", "gcp-dws-calendar-mode")
+		}
+	})
+	return archive([]member{{name + ".csv", b.Bytes()}})
 }
 
 // compact writes maps of texts and numbers as JSON, which cannot fail; names

@@ -14,8 +14,8 @@ import (
 // workbooks change: each is some 6 KiB, however few its figures.
 var bureauVintages = map[int]int{0: 0, 2: 1}
 
-// censusBureau are the Census Bureau's workbooks as of a vintage of listVintages.
-func censusBureau(vintage int) (map[string][]byte, error) {
+// businessFiles are the Census Bureau's workbooks as of a vintage of listVintages.
+func businessFiles(vintage int) (map[string][]byte, error) {
 	v, ok := bureauVintages[vintage]
 	if !ok {
 		return nil, nil
