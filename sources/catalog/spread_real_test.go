@@ -117,3 +117,17 @@ func decodeFile(d *sources.Dataset, path, part string) (*sourcetest.Result, erro
 	}
 	return sourcetest.Decode(d, sourcetest.Body{Name: filepath.Base(path), Part: part, Bytes: body}, sourcetest.Options{})
 }
+
+// TestAReleaseWithoutMappingIsHeldBackByName: a list with a release that the
+// index does not read breaks the check for its files and no others.
+func TestAReleaseWithoutMappingIsHeldBackByName(t *testing.T) {
+	d := dataset(t, "exposure.anthropic_files")
+	body := `[{"type":"file","oid":"a","size":1,"path":"release_2026_06_26/data/x.csv"},{"type":"file","oid":"b","size":1,"path":"release_2031_01_01/x.csv"},{"type":"file","oid":"c","size":1,"path":"README.md"}]`
+	r, err := sourcetest.Decode(d, sourcetest.Body{Name: "tree.json", Bytes: []byte(body)}, sourcetest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := violations(t, d, r)["known release"]; got != 1 {
+		t.Errorf("%d files are held back, want that of 2031", got)
+	}
+}

@@ -2,6 +2,8 @@ package gen
 
 import (
 	"bytes"
+	"crypto/sha1"
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"math"
@@ -23,7 +25,7 @@ func spread() (map[string][]byte, error) {
 		return nil, err
 	}
 	const diffusion, index = github + "microsoft/ai-diffusion-report/main/data/", "huggingface.co/datasets/Anthropic/EconomicIndex/resolve/main/release_"
-	return map[string][]byte{
+	made := map[string][]byte{
 		github + "pgmyrek/2025_GenAI_scores_ISCO08/main/Final_Scores_ISCO08_Gmyrek_et_al_2025.xlsx": ilo,
 		diffusion + "AI_Diffusion_Q12026_Update.csv":                                                []byte(economies),
 		diffusion + "US/State_Rankings_2026Q1.csv":                                                  areaShares("Rank,State Name,State Abbr", "1,California,CA", "2,New York,NY", "3,Texas,TX", "4,Wyoming,WY"),
@@ -36,7 +38,30 @@ func spread() (map[string][]byte, error) {
 		index + "2026_01_15/data/intermediate/aei_raw_claude_ai_2025-11-13_to_2025-11-20.csv":       longIndex("2025-11-13", "2025-11-20", "US-VA,country-state", false),
 		index + "2026_03_24/data/aei_raw_claude_ai_2026-02-05_to_2026-02-12.csv":                    longIndex("2026-02-05", "2026-02-12", "US-VA,country-state", false),
 		index + "2026_06_26/data/aei_claude_ai_2026-06-26.csv":                                      newIndex(),
-	}, nil
+	}
+	made["huggingface.co/api/datasets/Anthropic/EconomicIndex/tree/main%3Frecursive=true"] = indexListing(made, index)
+	return made, nil
+}
+
+// indexListing lists the files whose names begin with the address of a
+// release, each after its release's folder; hashes are those of the sample's files.
+func indexListing(files map[string][]byte, index string) []byte {
+	var out []string
+	seen := map[string]bool{}
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		rest, ok := strings.CutPrefix(path, index)
+		if !ok {
+			continue
+		}
+		if release, _, _ := strings.Cut(rest, "/"); !seen[release] {
+			seen[release] = true
+			out = append(out, fmt.Sprintf(`{"type":"directory","oid":"%x","size":0,"path":"release_%s"}`, sha1.Sum([]byte(release)), release))
+		}
+		body := files[path]
+		out = append(out, fmt.Sprintf(`{"type":"file","oid":"%x","size":%d,"lfs":{"oid":"%x","size":%d,"pointerSize":130},"path":"release_%s"}`,
+			sha1.Sum(body), len(body), sha256.Sum256(body), len(body), rest))
+	}
+	return []byte("[" + strings.Join(out, ",") + "]")
 }
 
 // economyShares is the table of economies, one of which has a diaeresis.
