@@ -28,6 +28,7 @@ import (
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
 	"jevons/sources/lmarena"
+	"jevons/sources/microsoft"
 	"jevons/sources/modelsdev"
 	"jevons/sources/nomis"
 	"jevons/sources/oecd"
@@ -69,6 +70,7 @@ func All() []*sources.Dataset {
 		litellm.Datasets(),
 		llmprices.Datasets(),
 		lmarena.Datasets(),
+		microsoft.Datasets(),
 		modelsdev.Datasets(),
 		nomis.Datasets(),
 		oecd.Datasets(),
