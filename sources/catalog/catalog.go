@@ -16,6 +16,7 @@ import (
 	"jevons/sources/epoch"
 	"jevons/sources/eurostat"
 	"jevons/sources/exposure"
+	"jevons/sources/fred"
 	"jevons/sources/gcp"
 	"jevons/sources/genai"
 	"jevons/sources/gpuhunt"
@@ -53,6 +54,7 @@ func All() []*sources.Dataset {
 		epoch.Datasets(),
 		eurostat.Datasets(),
 		exposure.Datasets(),
+		fred.Datasets(),
 		gcp.Datasets(),
 		genai.Datasets(),
 		gpuhunt.Datasets(),

@@ -1,14 +1,11 @@
 package catalog_test
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"jevons/sources"
 	"jevons/sources/sourcetest"
 )
 
@@ -185,19 +182,6 @@ func TestRealRepricingOnOpenRouter(t *testing.T) {
 	if other != 39 || gone != 26 || fresh != 24 {
 		t.Errorf("%d models have another price, %d are gone and %d new; want 39, 26 and 24", other, gone, fresh)
 	}
-}
-
-// decodePart decodes a real file as the part that its name does not tell.
-func decodePart(t *testing.T, name, part, file string) (*sources.Dataset, *sourcetest.Result, error) {
-	t.Helper()
-	d := dataset(t, name)
-	path := realFile(t, file)
-	body, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := sourcetest.Decode(d, sourcetest.Body{Name: filepath.Base(path), Part: part, Bytes: body}, sourcetest.Options{})
-	return d, r, err
 }
 
 func TestRealFormOfCompanyFacts(t *testing.T) {

@@ -55,23 +55,28 @@ func dataset(t *testing.T, name string) *sources.Dataset {
 	return nil
 }
 
-// decodeReal decodes a real file; part "" asks PartOf.
+// decodeReal decodes a real file as the part that its path tells.
 func decodeReal(t *testing.T, name, file string) (*sources.Dataset, *sourcetest.Result, error) {
 	t.Helper()
-	d := dataset(t, name)
-	path := realFile(t, file)
-	body, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	part := ""
+	d, part := dataset(t, name), ""
 	if d.PartOf != nil {
-		if part = d.PartOf(filepath.ToSlash(path)); part == "" {
+		if part = d.PartOf(filepath.ToSlash(realFile(t, file))); part == "" {
 			if !strings.HasPrefix(file, "nasty/") {
 				t.Errorf("PartOf does not know %s", file)
 			}
 			part = "lambda"
 		}
+	}
+	return decodePart(t, name, part, file)
+}
+
+// decodePart decodes a real file as a given part.
+func decodePart(t *testing.T, name, part, file string) (*sources.Dataset, *sourcetest.Result, error) {
+	t.Helper()
+	d, path := dataset(t, name), realFile(t, file)
+	body, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
 	}
 	r, err := sourcetest.Decode(d, sourcetest.Body{Name: filepath.Base(path), Part: part, Bytes: body}, sourcetest.Options{})
 	return d, r, err

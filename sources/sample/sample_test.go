@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"jevons/sources"
 	"jevons/sources/catalog"
 	"jevons/sources/sample"
 	"jevons/sources/sample/gen"
@@ -105,27 +106,23 @@ func dates(t *testing.T) []string {
 }
 
 func TestEveryRequestIsAnsweredFromTheFirstDateOn(t *testing.T) {
-	first := dates(t)[0]
 	got := mirrored(t)
 	asked := map[string]bool{}
-	for _, d := range catalog.All() {
-		for _, r := range d.Fetch.First(time.Date(2026, 9, 4, 13, 0, 0, 0, time.UTC)) {
-			u, err := url.Parse(r.URL)
-			if err != nil {
-				t.Fatal(err)
+	now := map[string][]byte{} // the mirror as it stands on a date
+	for i, date := range dates(t) {
+		for path, body := range got {
+			if rest, ok := strings.CutPrefix(path, date+"/"); ok {
+				now[rest] = body
 			}
-			path := u.Host + u.Path
-			if strings.HasSuffix(path, "/") {
-				path += "index"
-			}
-			if len(r.Query) > 0 { // as a mirror names it
-				path += "%3F" + r.Query.Encode()
-			}
-			asked[path] = true
-			// What may lack is published some months later, or not in the sample;
-			// what is off need not be there.
-			if len(got[first+"/"+path]) == 0 && !r.MayLack && d.Off == "" {
-				t.Errorf("%s part %q: %s/%s is missing", d.Name, r.Part, first, path)
+		}
+		for _, d := range catalog.All() {
+			for _, r := range d.Fetch.First(time.Date(2026, 9, 4, 13, 0, 0, 0, time.UTC)) {
+				ask(t, d, r, now, asked)
+				// What may lack is published some months later, or not in the
+				// sample, and what is off may be without one.
+				if path := mirrorPath(t, r); i == 0 && len(now[path]) == 0 && !r.MayLack && d.Off == "" {
+					t.Errorf("%s part %q: %s/%s is missing", d.Name, r.Part, date, path)
+				}
 			}
 		}
 	}
@@ -134,6 +131,43 @@ func TestEveryRequestIsAnsweredFromTheFirstDateOn(t *testing.T) {
 			t.Errorf("%s is asked for by no dataset", path)
 		}
 	}
+}
+
+// ask notes where a request and its further pages look.
+func ask(t *testing.T, d *sources.Dataset, r sources.Request, now map[string][]byte, asked map[string]bool) {
+	t.Helper()
+	for {
+		path := mirrorPath(t, r)
+		asked[path] = true
+		if now[path] == nil || !d.Fetch.Pages() {
+			return
+		}
+		next, err := d.Fetch.Next(r, now[path])
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		if len(next) == 0 {
+			return
+		}
+		r = next[0]
+	}
+}
+
+// mirrorPath is the name under which a mirror has the answer.
+func mirrorPath(t *testing.T, r sources.Request) string {
+	t.Helper()
+	u, err := url.Parse(r.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := u.Host + u.Path
+	if strings.HasSuffix(path, "/") {
+		path += "index"
+	}
+	if len(r.Query) > 0 {
+		path += "%3F" + r.Query.Encode()
+	}
+	return path
 }
 
 func TestLaterDatesHoldOnlyFilesThatChanged(t *testing.T) {

@@ -53,6 +53,14 @@ func Files() (map[string][]byte, error) {
 		if slices.Contains(surveyVintages, i) {
 			put(r.date, surveyFiles(i))
 		}
+		if slices.Contains(fredVintages, i) {
+			put(r.date, fredFiles(i))
+			made, err := vintageFiles(i)
+			if err != nil {
+				return nil, err
+			}
+			put(r.date, made)
+		}
 	}
 	for i, r := range censusReleases {
 		put(r.date, census(i))
