@@ -30,7 +30,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Code("sku", "Product: one instance type in one region, with operating system and tenancy.").Key().Named("SKU"),
 		sources.Code("offer_term_code", "Offer: JRTCKXETXF is on demand, others are reservations.").Key().Named("OfferTermCode"),
 		sources.Code("rate_code", "Price of the offer: product, offer and rate, joined by dots.").Key().Named("RateCode"),
-		sources.Code("term_type", "OnDemand or Reserved. A reservation's hourly price and upfront fee are two rows, which must not be summed.").Named("TermType").OneOf("OnDemand", "Reserved"),
+		sources.Code("term_type", "OnDemand or Reserved. A reservation's hourly price and upfront fee are two rows, which must not be summed.").Named("TermType").OneOf(onDemand, reserved),
 		sources.Code("region", "Region such as us-east-1; NULL in older files, which have the location only.").Named("Region Code").MayLack(),
 		sources.Text("location", "Region in words.").Named("Location").Optional(),
 		sources.Code("instance_type", "Machine type.").Named("Instance Type"),
@@ -177,7 +177,7 @@ func skipPrice(header, cells []string) string {
 // yet is listed so.
 func unpriced(header, cells []string) {
 	term, price := slices.Index(header, "TermType"), slices.Index(header, "PricePerUnit")
-	if term >= 0 && price >= 0 && strings.TrimSpace(cells[term]) == "OnDemand" && strings.Trim(cells[price], " 0.") == "" {
+	if term >= 0 && price >= 0 && strings.TrimSpace(cells[term]) == onDemand && zero(cells[price]) {
 		cells[price] = ""
 	}
 }
