@@ -201,6 +201,14 @@ func TestRealSKUOfGoogle(t *testing.T) {
 	}
 }
 
+func TestRealPricesOfTPUs(t *testing.T) {
+	r := cloudFile(t, "gpuhunt.tpu_prices", "", "gcp/tpu_pricing.json", 21, "")
+	got := rowOf(t, r, map[string]string{"tpu": "TPU v2 device", "region": "europe-west4"})
+	if got["on_demand_usd_per_chip_hour"] != "1.2375" || got["spot_usd_per_chip_hour"] != "1.26225" || got["location"] != "Netherlands" {
+		t.Errorf("got %v", got)
+	}
+}
+
 // TestRealFilesThatAreNoPriceLists: files about the same things in other
 // layouts are refused with words.
 func TestRealFilesThatAreNoPriceLists(t *testing.T) {
