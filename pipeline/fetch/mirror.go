@@ -22,7 +22,7 @@ import (
 //	https://example.org/                                    example.org/index
 //
 // A query becomes part of the last name, after %3F, as it stands in the
-// request (a raw / in it as %2F). Only GET is answered. The version of an
+// request (a raw / in it as %2F). Only GET has files. The version of an
 // answer is the hash of its bytes, so an unchanged file is "not modified". A
 // file that is missing is status 404 with its path in the text.
 //
@@ -43,7 +43,7 @@ func (m mirror) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if req.Method != http.MethodGet {
-		return answer(req, http.StatusMethodNotAllowed, nil, "a mirror answers GET only"), nil
+		return answer(req, http.StatusNotFound, nil, "a mirror has files for GET only"), nil
 	}
 	name, err := MirrorPath(req.URL)
 	if err != nil {

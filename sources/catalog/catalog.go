@@ -11,6 +11,7 @@ import (
 	"jevons/sources/azure"
 	"jevons/sources/bls"
 	"jevons/sources/censtatd"
+	"jevons/sources/census"
 	"jevons/sources/crosswalk"
 	"jevons/sources/ecb"
 	"jevons/sources/epoch"
@@ -22,6 +23,7 @@ import (
 	"jevons/sources/gpuhunt"
 	"jevons/sources/huggingface"
 	"jevons/sources/ilostat"
+	"jevons/sources/indeed"
 	"jevons/sources/lambda"
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
@@ -49,6 +51,7 @@ func All() []*sources.Dataset {
 		azure.Datasets(),
 		bls.Datasets(),
 		censtatd.Datasets(),
+		census.Datasets(),
 		crosswalk.Datasets(),
 		ecb.Datasets(),
 		epoch.Datasets(),
@@ -60,6 +63,7 @@ func All() []*sources.Dataset {
 		gpuhunt.Datasets(),
 		huggingface.Datasets(),
 		ilostat.Datasets(),
+		indeed.Datasets(),
 		lambda.Datasets(),
 		litellm.Datasets(),
 		llmprices.Datasets(),

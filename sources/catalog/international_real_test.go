@@ -1,9 +1,14 @@
 package catalog_test
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"jevons/sources"
+	"jevons/sources/sourcetest"
 )
 
 // TestRealStatisticsDecodeWhole: exact counts of real files, all of which are
@@ -91,15 +96,76 @@ func TestRealStatisticsShow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		columns := "*"
-		for _, col := range d.Columns {
-			if col.SQL != "" {
-				columns += ", " + col.SQL + " as " + col.Name
-			}
+		if got := showing(t, d, r, c.show); got != c.want {
+			t.Errorf("%s %s: %s, want %s", c.file, c.show, got, c.want)
 		}
-		var got string
-		if err := tableOf(t, d, r).QueryRow("select cast(" + c.show + " as varchar) from (select " + columns + " from t)").Scan(&got); err != nil || got != c.want {
-			t.Errorf("%s %s: %s, want %s: %v", c.file, c.show, got, c.want, err)
+	}
+}
+
+// showing computes an expression over rows and the dataset's shown columns.
+func showing(t *testing.T, d *sources.Dataset, r *sourcetest.Result, expression string) (got string) {
+	t.Helper()
+	columns := "*"
+	for _, c := range d.Columns {
+		if c.SQL != "" {
+			columns += ", " + c.SQL + " as " + c.Name
 		}
+	}
+	err := tableOf(t, d, r).QueryRow("select cast(" + expression + " as varchar) from (select " + columns + " from t)").Scan(&got)
+	if err != nil {
+		t.Errorf("%s: %v", d.Name, err)
+	}
+	return got
+}
+
+// TestRealAnnouncementIsFollowed plays the recorded answers of 2018: a footer
+// that promises a file, the same again while it is not there, then the archive.
+// They are of another table, whose columns the dataset is given for the test.
+func TestRealAnnouncementIsFollowed(t *testing.T) {
+	d := *dataset(t, "eurostat.employment_by_occupation")
+	read := func(file string) []byte {
+		body, err := os.ReadFile(realFile(t, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Recognize(body[:min(len(body), sources.SniffLen)]); err != nil {
+			t.Fatalf("%s would not pass: %v", file, err)
+		}
+		return body
+	}
+	footer, archive := read("nasty/eurostat_async_footer_413_2018.xml"), read("nasty/eurostat_async_result.zip")
+	req := d.Fetch.First(time.Time{})[0]
+	for range 2 {
+		next, err := d.Fetch.Next(req, append(footer, '\n'))
+		if err != nil || len(next) != 1 || next[0].URL != "https://ec.europa.eu/eurostat/SDMX/diss-web/file/7JUdWyAy4fmjBSWT" || !next[0].Replaces || next[0].Wait == 0 {
+			t.Fatalf("%v %v", next, err)
+		}
+		req = next[0]
+	}
+	if next, err := d.Fetch.Next(req, archive); err != nil || next != nil {
+		t.Fatalf("the archive is followed by %v, %v", next, err)
+	}
+	older, err := d.Fetch.Next(req, read("nasty/eurostat_async_footer_413.xml"))
+	if err != nil || older[0].URL != "https://ec.europa.eu/eurostat/SDMX/diss-web/file/wHsvjs7hQCy7Dqf4" {
+		t.Fatalf("%v %v", older, err)
+	}
+
+	var columns []sources.Column
+	for _, c := range d.Columns {
+		switch c.Name {
+		case "sex", "age", "wstatus", "isco08", "quarter":
+			continue
+		case "freq", "unit":
+			c.Values = nil
+		}
+		columns = append(columns, c)
+	}
+	d.Columns = append(columns, sources.Code("na_item", "account").Named("NA_ITEM").Key())
+	r, err := sourcetest.Decode(&d, sourcetest.Body{Name: "answer", Bytes: append(archive, '\n')}, sourcetest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(r.Rows[0], " "); len(r.Rows) != 43 || got != "A CLV05_MEUR AL 2017 9820.6 e B1GQ 1" || len(r.Ledger.Warnings) != 0 {
+		t.Errorf("%d rows, the first is %s: %s", len(r.Rows), got, r.LedgerText())
 	}
 }

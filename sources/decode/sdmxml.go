@@ -246,7 +246,7 @@ func (x *sdmxReader) message(e xml.StartElement) error {
 	}
 	n, err := strconv.Atoi(code)
 	x.late = x.late || n == 413
-	x.fatal = x.fatal || err != nil || n == 413 || n == 130 || n >= 500 || plainAttr(e, "severity") == "Error"
+	x.fatal = x.fatal || err != nil || n == 130 || n >= 500 || plainAttr(e, "severity") == "Error"
 	return nil
 }
 

@@ -48,6 +48,7 @@ var _ = list.Add(sources.Dataset{
 		"DOM_SER_IDS", "PUBL_ECB", "PUBL_MU", "PUBL_PUBLIC", "UNIT_INDEX_BASE", "COMPILATION", "COVERAGE", "DECIMALS", "NAT_TITLE", "SOURCE_AGENCY",
 		"SOURCE_PUB", "TITLE_COMPL"},
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Monthly, Period: "month", Lag: 6, Why: "the average is out on the first working day after the month"},
 	Contract: sources.Contract{
 		MinRows:     20,
 		MaxBad:      0.001,

@@ -23,9 +23,10 @@ var _ = list.Add(sources.Dataset{
 		sources.Number("performance", "share", "Share of the benchmark that was solved, 0 to 1.").Between(0, 1),
 		sources.Text("benchmark_released", "Day of the benchmark's release, as month/day/year.").Named("benchmark_release_date").Optional(),
 		dayOf("benchmark_release_date", "Day of the benchmark's release.", "benchmark_released"),
-		sources.Flag("optimized", "Whether the benchmark is marked as one that models are optimized for.").Optional(),
-		sources.Flag("is_math", "Whether the benchmark is one of mathematics.").Optional(),
-		sources.Flag("is_coding", "Whether the benchmark is one of programming.").Optional(),
+		// Newer files have none of the three.
+		sources.Flag("optimized", "Whether the benchmark is marked as one that models are optimized for.").MayLack(),
+		sources.Flag("is_math", "Whether the benchmark is one of mathematics.").MayLack(),
+		sources.Flag("is_coding", "Whether the benchmark is one of programming.").MayLack(),
 		// The header has both model and Model.
 		sources.Text("model", "Model that the version is one of, with its month where there were several.").Named("model"),
 		sources.Text("model_name", "Name of the model on the site, for some without the month.").Named("Model").Optional(),

@@ -79,12 +79,13 @@ var _ = list.Add(sources.Dataset{
 
 const (
 	anonymized = "Anonymized "
-	maxRows    = 50_000 // the file has 786; a table that large is another one
+	// The file has 786 rows of 485,000 bytes; a table beyond this is another one.
+	maxRows, maxBytes = 50_000, 64 << 20
 )
 
 // clusters reads the table and numbers the anonymized rows.
 func clusters(in *decode.Input, emit func(decode.Record) error) error {
-	header, rows, err := wholeTable(in, maxRows)
+	header, rows, err := wholeTable(in, maxRows, maxBytes)
 	if err != nil {
 		return err
 	}
@@ -137,9 +138,9 @@ func figures(cells map[string]string) string {
 	return strings.Join(known, " | ")
 }
 
-// wholeTable is a table of at most limit rows. Its rows may have more or fewer
-// cells than the header.
-func wholeTable(in *decode.Input, limit int) (header []string, rows [][]string, err error) {
+// wholeTable is a table of at most so many rows and bytes of cells. Its rows may
+// have more or fewer cells than the header.
+func wholeTable(in *decode.Input, most, size int) (header []string, rows [][]string, err error) {
 	for row, err := range in.Table(',', "") {
 		switch {
 		case err != nil:
@@ -151,9 +152,15 @@ func wholeTable(in *decode.Input, limit int) (header []string, rows [][]string, 
 				}
 				header = append(header, h)
 			}
-		case len(rows) == limit:
-			return nil, nil, in.Errorf(0, "", "the table has more than the limit of %d rows", limit)
+		case len(rows) == most:
+			return nil, nil, in.Errorf(0, "", "the table has more than the limit of %d rows", most)
 		default:
+			for _, c := range row {
+				size -= len(c) + 1
+			}
+			if size < 0 {
+				return nil, nil, in.Errorf(0, "", "the table is longer than the limit")
+			}
 			rows = append(rows, slices.Clone(row))
 		}
 	}

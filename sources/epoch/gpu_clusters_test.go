@@ -47,3 +47,19 @@ func TestAnonymizedClustersKeepTheirNumbers(t *testing.T) {
 		t.Errorf("another order gives another table:\n%s", diff)
 	}
 }
+
+// TestClusterTableIsBounded: rows are held to be numbered, so a file may not
+// decide how many.
+func TestClusterTableIsBounded(t *testing.T) {
+	i := slices.IndexFunc(epoch.Datasets(), func(d *sources.Dataset) bool { return d.Name == "epoch.gpu_clusters" })
+	for what, body := range map[string]string{
+		"limit of 50000 rows":   "Name\n" + strings.Repeat("a\n", 50_001),
+		"longer than the limit": "Name\n" + strings.Repeat(strings.Repeat("a", 500_000)+"\n", 140),
+		"stands twice":          "Name,Name\na,b\n",
+	} {
+		_, err := sourcetest.Decode(epoch.Datasets()[i], sourcetest.Body{Name: "gpu_clusters.csv", Bytes: []byte(body)}, sourcetest.Options{})
+		if err == nil || !strings.Contains(err.Error(), what) {
+			t.Errorf("error is %v, want it to say %q", err, what)
+		}
+	}
+}

@@ -95,6 +95,6 @@ var modelUnused = []string{
 	"Post-training compute notes", "Power per GPU", "Reference", "Sparsity", "Total compute - (base + finetune)",
 	"Training cloud compute vendor", "Training code accessibility", "Training compute cost (cloud)", "Training compute cost (upfront)", "Training compute estimation method",
 	"Training compute lower bound", "Training compute notes", "Training compute upper bound", "Training data center", "Training dataset",
-	"Training dataset notes", "Training dataset size", "Training dataset size (gradients)", "Training time notes", "Updated dataset size",
+	"Training dataset notes", "Training dataset size", "Training dataset size (gradients)", "Training dataset size (total)", "Training time notes", "Updated dataset size",
 	"Utilization notes", "WikiText and Penn Treebank data", "benchmarks/models",
 }

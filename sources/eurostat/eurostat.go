@@ -3,7 +3,8 @@
 //
 // The API answers at once while a cube has less than about half a million
 // cells; a larger one it announces as asynchronous with a success status. So
-// every table here asks for chosen codes only, and such an answer is refused.
+// every table here asks for chosen codes only. Where that may still be too many,
+// the table waits for what was announced; elsewhere such an answer is refused.
 package eurostat
 
 import (
@@ -50,6 +51,16 @@ func refused(head []byte) error {
 		return errors.New("the provider refused the request; a code that was asked for may have gone from the dataset")
 	}
 	return nil
+}
+
+// refusedLarge is for a table that waits: announcements pass, and so do the
+// formats in which an extraction comes.
+func refusedLarge(head []byte) error {
+	h := bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
+	if len(h) > 0 && h[0] == '{' && !bytes.HasPrefix(bytes.TrimLeft(h[1:], " \t\r\n"), []byte(`"warning"`)) {
+		return refused(head)
+	}
+	return decode.NotSDMX(head)
 }
 
 // observation are the columns after the dimensions: the figure and its flags.

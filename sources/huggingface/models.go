@@ -47,7 +47,7 @@ var _ = list.Add(sources.Dataset{
 	Contract: sources.Contract{
 		MinRows: 40,
 		MaxBad:  0.01,
-		Why: "MinRows: a thousand models are asked for; the embedded sample has 40. MaxBad: no row of a public answer is known to be bad. " +
+		Why: "MinRows: a thousand models are asked for; the embedded sample has 48. MaxBad: no row of a public answer is known to be bad. " +
 			"MaxVanished does not apply: the list is the top of a longer one.",
 	},
 	Refused: func(head []byte) error {

@@ -18,6 +18,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Code("occupation_system", "Classification and edition of the code: ISCO08, ISCO88, SKILL.").Shown("nullif(regexp_extract(classif1, '^OCU_([A-Z0-9]+)_', 1), '')"),
 		sources.Code("occupation_code", "Major group or level within the system; TOTAL is all.").Shown("nullif(regexp_extract(classif1, '^OCU_[A-Z0-9]+_(.+)$', 1), '')")),
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Yearly, Period: "survey_year", Lag: 180, Why: "the first countries report a year in the spring after; projections are not counted"},
 	Contract: sources.Contract{
 		MinRows:     50,
 		MaxBad:      0.001,

@@ -59,6 +59,7 @@ func table(indicator string, classif, value sources.Column, shown ...sources.Col
 		sources.Flag("is_aggregate", "Whether the area is a group of countries.").Shown("regexp_full_match(ref_area, 'X[0-9]{2}')"),
 		sources.Flag("is_modelled", "Whether the figure is the ILO's estimate or projection.").Shown("starts_with(source, 'XA:')"),
 		sources.Date("year", "First day of the year.").Shown("make_date(period, 1, 1)"),
+		sources.Date("survey_year", "First day of the year of a surveyed figure; NULL for estimates and projections.").Shown("CASE WHEN NOT starts_with(source, 'XA:') THEN make_date(period, 1, 1) END"),
 	}, shown)
 }
 

@@ -16,6 +16,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Code("classif1", "Age group and its system: AGE_YTHADULT_YGE15 is 15 and over."),
 		sources.Number("value", "percent of the labour force", "Unemployment rate.")),
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Yearly, Period: "survey_year", Lag: 180, Why: "the first countries report a year in the spring after; projections are not counted"},
 	Contract: sources.Contract{
 		MinRows:     50,
 		MaxBad:      0.001,

@@ -46,12 +46,12 @@ var _ = list.Add(sources.Dataset{
 	Fresh:    sources.Freshness{Every: sources.Daily, Lag: 30, Why: "which regions have machines changes within hours"},
 	Contract: sources.Contract{
 		MinRows:     5,
-		MaxBad:      0.01,
+		MaxBad:      0.1,
 		MaxVanished: 0.5,
 		Checks: []sources.Check{
 			{Name: "price in cents", Rule: "price_cents_per_hour between 10 and 100000", Why: "machines cost between some ten cents and some hundred dollars an hour; a price in dollars would lie below, one a month above"},
 		},
-		Why: "MinRows: the public list has some 20 types; five would already be a cut answer. MaxBad: a row without price is no offer and should be looked at. " +
+		Why: "MinRows: the public list has some 20 types; five would already be a cut answer. MaxBad: two types of twenty may be announced without a price. " +
 			"MaxVanished: types are retired in groups when a generation of GPUs goes.",
 	},
 	Refused: func(head []byte) error {

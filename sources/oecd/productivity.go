@@ -35,6 +35,7 @@ var _ = list.Add(sources.Dataset{
 	}),
 	Unused:   append([]string{"CURRENCY", "PRICE_REF_YEAR", "TIME_FORMAT"}, structure...),
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Yearly, Period: "year", Lag: 270, Why: "the national accounts of a year are whole in the autumn after"},
 	Contract: sources.Contract{
 		MinRows:     20,
 		MaxBad:      0.001,

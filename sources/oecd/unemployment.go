@@ -34,6 +34,7 @@ var _ = list.Add(sources.Dataset{
 	}),
 	Unused:   structure,
 	Complete: true,
+	Fresh:    sources.Freshness{Every: sources.Monthly, Period: "month", Lag: 45, Why: "rates are out about the 10th of the month after next"},
 	Contract: sources.Contract{
 		MinRows:     30,
 		MaxBad:      0.001,

@@ -30,3 +30,24 @@ func TestOnlyAWholeListIsTaken(t *testing.T) {
 	}
 	var _ sources.Fetch = fetch
 }
+
+func TestEarlierRankingsAreFoundByDay(t *testing.T) {
+	var past sources.Past
+	for _, d := range openrouter.Datasets() {
+		if d.Name == "openrouter.rankings" {
+			past = d.Past
+		}
+	}
+	asked := past.Index(time.Date(2026, 3, 29, 0, 0, 0, 0, time.UTC), time.Time{})
+	states, more, err := past.States(asked[0], []byte(`[{"name":"2026-03-28"},{"name":"2026-03-29"},{"name":"README.md"},{"name":"2026-05-07"}]`))
+	if err != nil || len(asked) != 1 || len(more) != 0 || len(states) != 2 {
+		t.Fatalf("%d states, %d further questions, %v", len(states), len(more), err)
+	}
+	last := states[1]
+	if last.Request.Part != "2026-05-07" || !strings.HasSuffix(last.Request.URL, "/main/data/2026-05-07/rankings.json") || last.KnownAt.Format(time.RFC3339) != "2026-05-08T00:00:00Z" {
+		t.Errorf("got %+v", last)
+	}
+	if _, _, err := past.States(asked[0], []byte(`{"message":"API rate limit exceeded"}`)); err == nil {
+		t.Error("a refusal is read as a list of days")
+	}
+}

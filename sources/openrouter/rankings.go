@@ -1,7 +1,9 @@
 package openrouter
 
 import (
+	"encoding/json"
 	"fmt"
+	"net/url"
 	"regexp"
 	"strconv"
 	"time"
@@ -21,6 +23,7 @@ var _ = list.Add(sources.Dataset{
 		"and has written empty lists since 2026-05-17; load its files by hand",
 
 	Fetch:  daily{},
+	Past:   daily{},
 	Decode: decode.Rows{Cells: decode.Cells{Trim: true}, Read: rankings},
 	Columns: []sources.Column{
 		sources.Date("day", "Day on which the page was read; the figures are of the week before.").Key().FromPart(),
@@ -58,10 +61,39 @@ type daily struct{}
 func (daily) First(now time.Time) (out []sources.Request) {
 	for back := 3; back >= 0; back-- {
 		day := now.UTC().AddDate(0, 0, -back).Format(time.DateOnly)
-		out = append(out, sources.Request{Part: day, MayLack: true,
-			URL: "https://raw.githubusercontent.com/jampongsathorn/openrouter-rankings/main/data/" + day + "/rankings.json"})
+		out = append(out, page(day))
 	}
 	return out
+}
+
+// page is the request for the file of a day.
+func page(day string) sources.Request {
+	return sources.Request{Part: day, MayLack: true, URL: "https://raw.githubusercontent.com/jampongsathorn/openrouter-rankings/main/data/" + day + "/rankings.json"}
+}
+
+// Index asks for the folders, one a day.
+func (daily) Index(since, _ time.Time) []sources.Request {
+	return []sources.Request{{URL: "https://api.github.com/repos/jampongsathorn/openrouter-rankings/contents/data",
+		Header: map[string]string{"Accept": "application/vnd.github+json"}, Query: url.Values{"since": {since.UTC().Format(time.DateOnly)}}}}
+}
+
+// States are the days since the one that was asked for. A file is written some
+// time during its day, so it was public when the day had ended.
+func (daily) States(done sources.Request, body []byte) (states []sources.State, more []sources.Request, err error) {
+	var folders []struct {
+		Name string `json:"name"`
+	}
+	if err := json.Unmarshal(body, &folders); err != nil {
+		return nil, nil, fmt.Errorf("the list of days cannot be read: %w", err)
+	}
+	for _, f := range folders {
+		day, err := time.Parse(time.DateOnly, f.Name)
+		if err != nil || f.Name < done.Query.Get("since") {
+			continue
+		}
+		states = append(states, sources.State{Request: page(f.Name), KnownAt: day.AddDate(0, 0, 1)})
+	}
+	return states, nil, nil
 }
 
 func (daily) Next(sources.Request, []byte) ([]sources.Request, error) { return nil, nil }
@@ -74,8 +106,8 @@ var others = []string{"categories_programming", "languages_english", "programmin
 // rankings reads the sections of a page.
 func rankings(in *decode.Input, emit func(decode.Record) error) error {
 	return in.Documents(func(v any) error {
-		page, _ := v.(map[string]any)
-		authors, ok := page["market_share"].([]any)
+		sections, _ := v.(map[string]any)
+		authors, ok := sections["market_share"].([]any)
 		if !ok {
 			return in.Errorf(0, "", "is no page of rankings: it has no list market_share")
 		}
@@ -84,7 +116,7 @@ func rankings(in *decode.Input, emit func(decode.Record) error) error {
 		}
 		all := total(authors)
 		for _, section := range []struct{ name, subject string }{{"market_share", "author"}, {"models", "model_id"}, {"apps", "url"}} {
-			list, _ := page[section.name].([]any)
+			list, _ := sections[section.name].([]any)
 			malformed := ""
 			if sum := total(list); section.name == "models" && sum < all/100 {
 				malformed = fmt.Sprintf("tokens of models that fit those of their authors: the ranked models have %.3g in all and the ranked authors %.3g, so they are of another block of the page", sum, all)
@@ -96,7 +128,7 @@ func rankings(in *decode.Input, emit func(decode.Record) error) error {
 			}
 		}
 		for _, name := range others {
-			list, _ := page[name].([]any)
+			list, _ := sections[name].([]any)
 			for range list {
 				if err := emit(decode.Record{Ignore: "section " + name}); err != nil {
 					return err

@@ -78,11 +78,18 @@ var _ = list.Add(sources.Dataset{
 	},
 })
 
+// query asks for offers that are free now, the best by Vast.ai's own score first.
 type query struct {
-	Limit   int            `json:"limit"`
-	Type    string         `json:"type"`
-	GPUName map[string]any `json:"gpu_name"`
-	GPUs    map[string]any `json:"num_gpus"`
+	Limit    int         `json:"limit"`
+	Rentable equal       `json:"rentable"`
+	Rented   equal       `json:"rented"`
+	Order    [][2]string `json:"order"`
+	GPUName  equal       `json:"gpu_name"`
+	GPUs     equal       `json:"num_gpus"`
+}
+
+type equal struct {
+	To any `json:"eq"`
 }
 
 // ask is the n-th request of a look; ok is false past the last.
@@ -90,8 +97,8 @@ func ask(n int) (r sources.Request, ok bool) {
 	if n >= len(gpuNames)*len(gpuCounts) {
 		return r, false
 	}
-	body, err := json.Marshal(query{Limit: 64, Type: "on-demand",
-		GPUName: map[string]any{"eq": gpuNames[n/len(gpuCounts)]}, GPUs: map[string]any{"eq": gpuCounts[n%len(gpuCounts)]}})
+	body, err := json.Marshal(query{Limit: 64, Rentable: equal{true}, Rented: equal{false}, Order: [][2]string{{"score", "desc"}},
+		GPUName: equal{gpuNames[n/len(gpuCounts)]}, GPUs: equal{gpuCounts[n%len(gpuCounts)]}})
 	return sources.Request{Method: "POST", URL: "https://console.vast.ai/api/v0/bundles/",
 		Header: map[string]string{"Content-Type": "application/json"}, Body: body}, err == nil
 }

@@ -20,12 +20,26 @@
 -- unit: stated_from, stated_to = date, half open, as the source states it; NULL is unbounded or unstated
 -- unit: known_from, known_to = UTC, half open, when the source showed this state; known_to is NULL while it does
 -- unit: is_sample = true or false
-WITH litellm AS (
+WITH maps AS (
   -- The raw tables hold changes only, so a row stands until the next row of its key.
   SELECT
-    p.*,
+    'litellm.prices' AS source, p.model, p.litellm_provider, p.mode,
+    p.input_cost_per_token, p.output_cost_per_token, p.cache_read_input_token_cost, p.cache_creation_input_token_cost,
+    p.output_cost_per_reasoning_token, p.input_cost_per_token_batches, p.output_cost_per_token_batches,
+    p.input_cost_per_token_above_200k_tokens, p.output_cost_per_token_above_200k_tokens,
+    p._known_at, p._landing, p._gone,
     lead(p._known_at) OVER (PARTITION BY p.model ORDER BY p._rev NULLS LAST) AS known_to
   FROM raw.litellm_prices AS p
+  UNION ALL
+  -- The copy of that map, for the time before its own first vintage: both at once would count a price twice.
+  SELECT
+    'tokencost.prices', p.model, p.litellm_provider, p.mode,
+    p.input_cost_per_token, p.output_cost_per_token, p.cache_read_input_token_cost, p.cache_creation_input_token_cost,
+    NULL, p.input_cost_per_token_batches, p.output_cost_per_token_batches, NULL, NULL,
+    p._known_at, p._landing, p._gone,
+    least(lead(p._known_at) OVER (PARTITION BY p.model ORDER BY p._rev NULLS LAST), m.begins)
+  FROM raw.tokencost_prices AS p
+  CROSS JOIN (SELECT min(_known_at) AS begins FROM raw.litellm_prices) AS m
 ),
 llmprices AS (
   SELECT
@@ -37,7 +51,7 @@ llmprices AS (
 ),
 posted AS (
   SELECT
-    'litellm.prices' AS source,
+    p.source,
     coalesce(p.litellm_provider, '') AS vendor,
     p.model,
     '' AS name,
@@ -59,7 +73,7 @@ posted AS (
     p._known_at AS known_from,
     p.known_to,
     p._landing AS landing
-  FROM litellm AS p
+  FROM maps AS p
   CROSS JOIN ref.token_component AS c
   WHERE NOT p._gone
   UNION ALL

@@ -21,7 +21,7 @@ var filers = []filer{
 	{"1326801", "META", "PaymentsToAcquirePropertyPlantAndEquipment", 7e9, 36e9},
 	{"789019", "MICROSOFT", "PaymentsToAcquirePropertyPlantAndEquipment", 10e9, 60e9},
 	{"1341439", "ORACLE", "PaymentsToAcquirePropertyPlantAndEquipment", 2e9, 13e9},
-	{"1045810", "NVIDIA", "PaymentsToAcquirePropertyPlantAndEquipment", 0.4e9, 22e9},
+	{"1045810", "NVIDIA", "PaymentsToAcquireProductiveAssets", 0.4e9, 22e9},
 }
 
 // filedQuarters are how many quarters from 2024 on were filed by listVintages.

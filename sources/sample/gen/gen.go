@@ -70,13 +70,14 @@ func Files() (map[string][]byte, error) {
 		put(v.date, offers(v))
 	}
 	for i, date := range listVintages {
-		for _, files := range []func(int) (map[string][]byte, error){epochFiles, offices, cloudLists} {
+		for _, files := range []func(int) (map[string][]byte, error){epochFiles, offices, businessFiles, cloudLists} {
 			made, err := files(i)
 			if err != nil {
 				return nil, fmt.Errorf("make the lists of %s: %w", date, err)
 			}
 			put(date, made)
 		}
+		put(date, postingsFiles(i))
 		put(date, modelLists(i))
 		put(date, filings(i))
 		put(date, statisticsOf(i))

@@ -21,6 +21,7 @@ func statisticsOf(vintage int) map[string][]byte {
 		ecbData + "EXR/M..EUR.SP00.A%3Fformat=csvdata": exchangeRates(vintage),
 		oecdData + "OECD.SDD.TPS,DSD_LFS@DF_IALFS_UNE_M,1.0/.UNE_LF_M...Y+N._T+F+M.Y_GE15+Y15T24..M%3FdimensionAtObservation=AllDimensions&format=csvfile&startPeriod=2000-01": memberUnemployment(vintage),
 		oecdData + "OECD.SDD.TPS,DSD_PDB@DF_PDB,2.0/.A.GDPHRS......%3FdimensionAtObservation=AllDimensions&format=csvfile":                                                     memberProductivity(vintage),
+		statistics + "lfsq_egais%3Fage=Y15-64&format=JSON&lang=EN&sinceTimePeriod=2008-Q1&unit=THS_PER&wstatus=EMP":                                                            europeOccupations(vintage),
 		iloData + "UNE_DEAP_SEX_AGE_RT_A&timefrom=2000&type=code":                                                                                                              worldUnemployment(vintage),
 		iloData + "EMP_TEMP_SEX_OCU_NB_A&timefrom=2010&type=code":                                                                                                              worldOccupations(vintage),
 	}
@@ -154,4 +155,27 @@ func worldOccupations(vintage int) []byte {
 		}
 	}
 	return []byte(b.String())
+}
+
+// europeOccupations is the cube of quarterly employment by the major groups of
+// ISCO-08 as of a vintage; its newest quarter is revised in the next one.
+func europeOccupations(vintage int) []byte {
+	var quarters []string
+	for q := range []int{6, 8, 9}[vintage] {
+		quarters = append(quarters, fmt.Sprintf("%d-Q%d", 2024+q/4, q%4+1))
+	}
+	geo, sex := []string{"DE", "EU27_2020", "FR", "IT"}, []string{"F", "M"}
+	isco := []string{"OC1", "OC2", "OC3", "OC4", "OC5", "OC6", "OC7", "OC8", "OC9"}
+	base, share := []float64{42000, 198000, 28000, 23500}, []float64{0.05, 0.2, 0.18, 0.1, 0.15, 0.02, 0.12, 0.07, 0.11}
+	ids := []string{"freq", "unit", "wstatus", "isco08", "age", "sex", "geo", "time"}
+	codes := [][]string{{"Q"}, {"THS_PER"}, {"EMP"}, isco, {"Y15-64"}, sex, geo, quarters}
+	return cubeText("Employed persons by occupation", listVintages[vintage], ids, codes, func(at []int) (string, string) {
+		n := base[at[6]] * share[at[3]] * (0.5 + 0.1*noise("sex", at[3], at[5])) * (1 + 0.002*float64(at[7])) * (1 + 0.01*noise("quarter", at[3], at[5], at[6], at[7]))
+		status := ""
+		if at[7] == len(quarters)-1 {
+			n *= 1 + 0.002*noise("print", vintage, at[3], at[6])
+			status = "p"
+		}
+		return plain(round(n, 1)), status
+	})
 }
