@@ -315,6 +315,7 @@ func TestLicencesAreKnown(t *testing.T) {
 		"Federal Reserve Bank of Philadelphia terms of use: no",
 		"MIT (outside its enterprise folder): yes",
 		"MIT: yes",
+		"MPL-2.0: yes",
 		"OGL v3.0: yes",
 		"Statistics Canada Open Licence: yes",
 		"US public domain: yes",
