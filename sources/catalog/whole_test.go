@@ -25,7 +25,7 @@ ecb.exchange_rates
 epoch.benchmarks epoch.capabilities epoch.data_centers epoch.frontier epoch.gpu_clusters epoch.hardware epoch.hardware_prices
 epoch.large_scale epoch.model_costs epoch.models
 eurostat.ai_use_by_industry eurostat.ai_use_by_people eurostat.ai_use_by_size eurostat.employment_by_occupation eurostat.unemployment
-exposure.aioe exposure.anthropic_index exposure.gpts_occupations exposure.gpts_tasks exposure.ilo exposure.working_with_ai
+exposure.aioe exposure.anthropic_files exposure.anthropic_index exposure.gpts_occupations exposure.gpts_tasks exposure.ilo exposure.working_with_ai
 fred.graph* fred.observationsK fred.release_datesK
 gcp.skusK genai.prices gpuhunt.catalog gpuhunt.tpu_prices huggingface.models
 ilostat.employment_by_occupation ilostat.unemployment
