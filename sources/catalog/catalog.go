@@ -28,6 +28,7 @@ import (
 	"jevons/sources/litellm"
 	"jevons/sources/llmprices"
 	"jevons/sources/lmarena"
+	"jevons/sources/microsoft"
 	"jevons/sources/modelsdev"
 	"jevons/sources/nomis"
 	"jevons/sources/oecd"
@@ -35,6 +36,7 @@ import (
 	"jevons/sources/ons"
 	"jevons/sources/openrouter"
 	"jevons/sources/oracle"
+	"jevons/sources/phillyfed"
 	"jevons/sources/runpod"
 	"jevons/sources/sec"
 	"jevons/sources/skypilot"
@@ -68,6 +70,7 @@ func All() []*sources.Dataset {
 		litellm.Datasets(),
 		llmprices.Datasets(),
 		lmarena.Datasets(),
+		microsoft.Datasets(),
 		modelsdev.Datasets(),
 		nomis.Datasets(),
 		oecd.Datasets(),
@@ -75,6 +78,7 @@ func All() []*sources.Dataset {
 		ons.Datasets(),
 		openrouter.Datasets(),
 		oracle.Datasets(),
+		phillyfed.Datasets(),
 		runpod.Datasets(),
 		sec.Datasets(),
 		skypilot.Datasets(),

@@ -312,6 +312,7 @@ func TestLicencesAreKnown(t *testing.T) {
 		"CC BY 4.0: yes",
 		"ECB reuse policy: yes",
 		"FRED terms of use: no",
+		"Federal Reserve Bank of Philadelphia terms of use: no",
 		"MIT (outside its enterprise folder): yes",
 		"MIT: yes",
 		"MPL-2.0: yes",

@@ -72,6 +72,8 @@ func TestRealStatisticsRefusals(t *testing.T) {
 	}
 	for file, words := range map[string]string{
 		"ecb/EXR_structure.xml":               "structure message",
+		"ecb/ng-ts.xml":                       "the observations lack EXR_SUFFIX; they have",
+		"insee/IPI-2010-A21.xml":              "the observations lack CURRENCY, CURRENCY_DENOM, EXR_TYPE, EXR_SUFFIX",
 		"nasty/eurostat_async_footer_413.xml": "wHsvjs7hQCy7Dqf4",
 	} {
 		_, _, err := decodeReal(t, "ecb.exchange_rates", file)
@@ -148,6 +150,12 @@ func TestRealAnnouncementIsFollowed(t *testing.T) {
 	older, err := d.Fetch.Next(req, read("nasty/eurostat_async_footer_413.xml"))
 	if err != nil || older[0].URL != "https://ec.europa.eu/eurostat/SDMX/diss-web/file/wHsvjs7hQCy7Dqf4" {
 		t.Fatalf("%v %v", older, err)
+	}
+
+	// As it is, the dataset takes the archive for what it is: another table's.
+	_, err = sourcetest.Decode(&d, sourcetest.Body{Name: "answer", Bytes: archive}, sourcetest.Options{})
+	if err == nil || !strings.Contains(err.Error(), "the observations lack sex, age, wstatus, isco08; they have FREQ, GEO, NA_ITEM") {
+		t.Error(err)
 	}
 
 	var columns []sources.Column

@@ -43,7 +43,9 @@ var _ = list.Add(sources.Dataset{
 		sources.Code("wording", "Of an AI question: goods or services (until 2025-10-05), or business functions (from 2025-11-17). The level jumps in between, so they are two series.").
 			OneOf("goods or services", "business functions").MayLack(),
 		sources.Number("estimate_pct", "percent of firms", "Share of the firms that answered the question; NULL where suppressed.").Optional().Between(0, 100),
-		sources.Number("standard_error_pct", "percentage points", "Standard error of the estimate; NULL where suppressed, and in files without errors.").MayLack().AtLeast(0),
+		// A note, so that a file without errors, such as a sheet saved as CSV, does
+		// not read as a revision of every share.
+		sources.Number("standard_error_pct", "percentage points", "Standard error of the estimate; NULL where suppressed, and in files without errors.").Note().MayLack().AtLeast(0),
 		sources.Code("mark", "S: suppressed, for a relative error of over half or to protect answers. Small shares are suppressed most.").OneOf("S").MayLack(),
 		sources.Date("collected_from", "Monday on which the collection of the cycle began; the questions look back two weeks from there.").
 			Shown("CAST(date_trunc('week', make_date(CAST(substr(period, 1, 4) AS INTEGER), 1, 4)) AS DATE) + CAST(14 * (CAST(substr(period, 5) AS INTEGER) - 1) AS INTEGER)"),

@@ -73,7 +73,7 @@ var _ = list.Add(sources.Dataset{
 })
 
 var (
-	cpsAddress = regexp.MustCompile(`(?:^|/)(20[0-9]{2})/cps/basic/([a-z]{3})(?:$|%3F)`)
+	cpsAddress = regexp.MustCompile(`(?:^|/)(20[0-9]{2})/cps/basic/([a-z]{3})(?:%3F|[?.]|$)`)
 	cpsMonth   = regexp.MustCompile(`20[0-9]{2}-(?:0[1-9]|1[0-2])`)
 )
 

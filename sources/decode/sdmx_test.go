@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/google/go-cmp/cmp"
 
 	"jevons/sources"
 	"jevons/sources/decode"
@@ -88,11 +89,30 @@ func TestRealSDMX(t *testing.T) {
 			if o.Ledger.Quarantined+o.Ledger.IgnoredRows() != 0 || len(o.Ledger.Warnings) != 0 {
 				t.Error(short(o))
 			}
-			t.Log(o.Rows[0], o.Rows[len(o.Rows)-1])
 			if c.first != "" && o.Rows[0] != c.first || c.last != "" && o.Rows[len(o.Rows)-1] != c.last {
 				t.Errorf("first %s, last %s", o.Rows[0], o.Rows[len(o.Rows)-1])
 			}
 		})
+	}
+}
+
+// TestRealSDMXJSONMarks: one service leaves out the places of attributes that
+// have no value anywhere, another writes them.
+func TestRealSDMXJSONMarks(t *testing.T) {
+	for file, want := range map[string]map[string]int{
+		"oecd/data-PART2-all-all.json": {"x": 1, "w": 1, "y": 1, "~": 4},
+		"oecd/jsdmx_tourism.json":      {"P": 4, "E": 60, "B; E": 3, "B": 132, "~": 4405},
+	} {
+		d := table(sources.Code("mark", "m").Named("OBS_STATUS").Optional(), sources.Number("obs_value", "u", "v").Named("OBS_VALUE").Optional())
+		o := run(t, decode.SDMXJSON{}, sources.File{Dataset: d, Name: file, Open: onDisk(realdata(t, file))})
+		got := map[string]int{}
+		for _, r := range o.Rows {
+			mark, _, _ := strings.Cut(r, "|")
+			got[mark]++
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s%s", file, diff, o.Err)
+		}
 	}
 }
 

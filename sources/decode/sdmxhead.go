@@ -3,6 +3,9 @@ package decode
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"jevons/sources"
 )
@@ -20,4 +23,26 @@ func NotSDMX(head []byte) error {
 		return nil
 	}
 	return fmt.Errorf("the answer has no SDMX header but begins with %q", printable(sources.Cut(string(line), 120)))
+}
+
+// otherTable refuses a message whose first observation lacks a column that
+// cannot be NULL: its dimensions are not those of the dataset. Row by row, the
+// same would only tell that values are missing.
+func (in *Input) otherTable(cells map[string]string) error {
+	var lacks []string
+	for _, c := range in.f.Dataset.Stored() {
+		if !c.InFile() || c.Null {
+			continue
+		}
+		if !slices.ContainsFunc(c.SourceNames(), func(n string) bool { _, ok := cells[n]; return ok }) {
+			lacks = append(lacks, c.SourceNames()[0])
+		}
+	}
+	if len(lacks) == 0 {
+		return nil
+	}
+	have := slices.Sorted(maps.Keys(cells))
+	e := in.f.errorf(0, "", "the observations lack %s; they have %s", strings.Join(lacks, ", "), printable(strings.Join(have, ", ")))
+	e.Hint = "this is another table, or the source renamed a dimension, whose new name then belongs into the column's Named list"
+	return e
 }

@@ -229,7 +229,11 @@ func (r *sdmxJSON) observation(key string, raw json.RawMessage, base map[string]
 	if b := fillPlaces(r.row, pointed(s.Attributes.Observation, len(cells)-n), cells[n:]); bad == "" {
 		bad = b
 	}
-	r.obs++
+	if r.obs++; r.obs == 1 && bad == "" {
+		if err := r.in.otherTable(r.row); err != nil {
+			return err
+		}
+	}
 	return r.emit(Record{Cells: r.row, Malformed: bad, Raw: key + ": " + string(raw)})
 }
 

@@ -79,7 +79,11 @@ func (x *sdmxReader) observation(e xml.StartElement, series map[string]string) e
 	if x.row[obsValue] == "NaN" {
 		delete(x.row, obsValue)
 	}
-	x.obs++
+	if x.obs++; x.obs == 1 {
+		if err := x.in.otherTable(x.row); err != nil {
+			return err
+		}
+	}
 	return x.emit(Record{Cells: x.row})
 }
 

@@ -72,15 +72,16 @@ func TestSDMXMLRefuses(t *testing.T) {
 		genericHead + "&evil;":            "invalid character entity &evil;",
 		genericHead + "</m:GenericData>":  "the message holds no observation",
 		genericHead + row + "</m:GenericData><b/>": "a second XML document follows the message",
-		genericHead + row + `<f:Footer><f:Message code="510"><c>Too big</c></f:Message></f:Footer></m:GenericData>`:           "the data are not whole: code 510: Too big",
-		genericHead + row + `<f:Footer><f:Message severity="Error"><c>No</c></f:Message></f:Footer></m:GenericData>`:          "the data are not whole: code : No",
-		genericHead + `<f:Footer><f:Message code="100" severity="Warning"><c>None</c></f:Message></f:Footer></m:GenericData>`: "no observation: code 100: None",
-		genericHead + `<m:DataSet action="Delete"/></m:GenericData>`:                                                          "observations to delete",
-		genericHead + `<m:DataSet><g:Series>` + genericRow + `<g:Attributes/></g:Series></m:DataSet></m:GenericData>`:         "Attributes stands after observations",
-		genericHead + `<m:DataSet><g:Obs><g:ObsKey><g:Value id="GEO" value="DE"/><g:Value id="GEO" value="FR"/>`:              `"DE and FR" are two values for GEO in one place`,
-		`<m:StructureSpecificData xmlns:m="urn:m"><m:DataSet><Obs GEO="DE"><Comp id="A"/>`:                                    `"Comp" stands within an observation`,
-		`<m:Error xmlns:m="urn:m"><m:ErrorMessage code="140"><c>Syntax` + "\x1b" + ` error</c></m:ErrorMessage></m:Error>`:    "illegal character code U+001B",
-		`<m:Error xmlns:m="urn:m"><m:ErrorMessage code="140"><c>Syntax error</c></m:ErrorMessage></m:Error>`:                  "a message instead of data: Syntax error",
+		genericHead + row + `<f:Footer><f:Message code="510"><c>Too big</c></f:Message></f:Footer></m:GenericData>`:                                                            "the data are not whole: code 510: Too big",
+		genericHead + row + `<f:Footer><f:Message severity="Error"><c>No</c></f:Message></f:Footer></m:GenericData>`:                                                           "the data are not whole: code : No",
+		genericHead + `<f:Footer><f:Message code="100" severity="Warning"><c>None</c></f:Message></f:Footer></m:GenericData>`:                                                  "no observation: code 100: None",
+		genericHead + `<m:DataSet action="Delete"/></m:GenericData>`:                                                                                                           "observations to delete",
+		genericHead + `<m:DataSet><g:Series><g:SeriesKey><g:Value id="GEO" value="DE"/></g:SeriesKey>` + genericRow + `<g:Attributes/></g:Series></m:DataSet></m:GenericData>`: "Attributes stands after observations",
+		genericHead + `<m:DataSet><g:Obs><g:ObsKey><g:Value id="GEO" value="DE"/><g:Value id="GEO" value="FR"/>`:                                                               `"DE and FR" are two values for GEO in one place`,
+		`<m:StructureSpecificData xmlns:m="urn:m"><m:DataSet><Obs GEO="DE"><Comp id="A"/>`:                                                                                     `"Comp" stands within an observation`,
+		`<m:Error xmlns:m="urn:m"><m:ErrorMessage code="140"><c>Syntax` + "\x1b" + ` error</c></m:ErrorMessage></m:Error>`:                                                     "illegal character code U+001B",
+		`<m:Error xmlns:m="urn:m"><m:ErrorMessage code="140"><c>Syntax error</c></m:ErrorMessage></m:Error>`:                                                                   "a message instead of data: Syntax error",
+		strings.Replace(genericHead+row, "GEO", "AREA", 1):                                                                                                                     "the observations lack GEO; they have AREA, OBS_VALUE, TIME_PERIOD; this is another table",
 		`<m:CompactData xmlns:m="urn:m"/>`:                               "an SDMX-ML 2.0 message (CompactData)",
 		strings.Repeat("<m:GenericData>", 1) + strings.Repeat("<a>", 70): "nested deeper than the limit of 64",
 		"<?xml version='1.0' encoding='ISO-8859-1'?><a/>":                "encoding",
@@ -128,7 +129,8 @@ func TestSDMXJSON(t *testing.T) {
 		"":   "the file is empty",
 		"{":  "not an SDMX-JSON message: unexpected end of JSON input; fetch it again",
 		"{}": "the message holds no observation",
-		`{"errors":[{"code":140,"title":"Syntax","detail":"a\u001bb"},"plain"]}`: "instead of data: code 140: Syntax a\uFFFDb; plain",
+		`{"errors":[{"code":140,"title":"Syntax","detail":"a\u001bb"},"plain"]}`:                                                      "instead of data: code 140: Syntax a\uFFFDb; plain",
+		`{"dataSets":[{"observations":{"0":[1]}}],"structure":{"dimensions":{"observation":[{"id":"AREA","values":[{"id":"DE"}]}]}}}`: "the observations lack GEO, TIME_PERIOD; they have AREA, OBS_VALUE",
 		`{"dataSets":[{}]}`: "a data set refers to structure 0, and the message has 0",
 		`{"dataSets":[{"action":"Delete"}],` + structureJSON + `}`:              "observations to delete",
 		`{"dataSets":[{"series":[]}],` + structureJSON + `}`:                    "[] where an object was expected",
@@ -149,6 +151,7 @@ func TestRealSDMXCSV(t *testing.T) {
 	unemployment.Unused = []string{"STRUCTURE", "STRUCTURE_ID", "ACTION", "TRANSFORMATION", "ACTIVITY", "BASE_PER", "DECIMALS"}
 	example := sdmxTable("DIM_1", "DIM_2", "DIM_3", "ATTR_1", "ATTR_2")
 	example.Columns = append(example.Columns[:5], example.Columns[6]) // without TIME_PERIOD
+	several := table(example.Columns[0], example.Columns[1], example.Columns[2], example.Columns[5])
 	for file, c := range map[string]struct {
 		d           *sources.Dataset
 		first, last string
@@ -159,6 +162,8 @@ func TestRealSDMXCSV(t *testing.T) {
 		"ecb/ecb_ICP_U2_ANR.csv":                     {sdmxTable("KEY", "REF_AREA", "OBS_STATUS", "UNIT"), "ICP.M.U2.N.000000.4.ANR|U2|A|PCCH|2025-01|2.5|1", "", 12},
 		"sdmx/v3_csv/example-01.csv":                 {example, "A|B|2014-01|N|Y|12.4|1", "A|B|2014-02|Y|Y|10.8|2", 2},
 		"sdmx/v3_csv/example-05.csv":                 {example, "A|B|2014-01-01|N|Y|12.4|1", "A|B|2014-02-01|Y|Y|10.8|2", 2},
+		"sdmx/v3_csv/example-06.csv":                 {example, "A|B|2014-01|Y|Normal, special and other values|12.4|1", "A|B|2014-02|Y|Normal, special and other values|10.8|2", 2},
+		"sdmx/v3_csv/example-09A.csv":                {several, "A|B|2014-01|12.4|1", "A|B|2014-03|11.2|3", 3},
 	} {
 		o := run(t, decode.SDMXCSV{}, sources.File{Dataset: c.d, Name: file, Open: onDisk(realdata(t, file))})
 		if o.Err != "" || len(o.Rows) != c.rows || o.Rows[0] != c.first || c.last != "" && o.Rows[c.rows-1] != c.last || o.Ledger.Quarantined != 0 {

@@ -23,14 +23,14 @@ import (
 //     answered later;
 //   - the SDMX APIs send an envelope with the id of a job, whose status is asked
 //     for until its data are available;
-//   - until 2022 they sent a message without data, whose footer has the code 413
-//     and names the address of a file that is there later.
+//   - the older SDMX service sends a message without data, whose footer has the
+//     code 413 and names the address of a file that is there later.
 const (
 	async     = "https://ec.europa.eu/eurostat/api/dissemination/1.0/async/"
 	asyncHost = "ec.europa.eu"
 	// patience is how long to wait before asking again; the pipeline asks 60 times.
 	patience = time.Minute
-	// maxNotice bounds what is read as an announcement; data are longer.
+	// maxNotice bounds what is read as an announcement; a longer answer is data.
 	maxNotice = 64 << 10
 )
 

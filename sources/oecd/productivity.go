@@ -15,8 +15,8 @@ var _ = list.Add(sources.Dataset{
 	Citation:     citation + "OECD.SDD.TPS:DSD_PDB@DF_PDB(2.0).",
 	Redistribute: sources.RedistributeYes,
 
-	// area . frequency . measure . activity . unit . price base . and three more,
-	// whose order differs between descriptions: all of their codes are asked for
+	// area . frequency . measure . activity . unit . price base . transformation .
+	// asset or adjustment, which descriptions differ about . conversion
 	Fetch:  ask("OECD.SDD.TPS,DSD_PDB@DF_PDB,2.0", ".A.GDPHRS......", ""),
 	Decode: message,
 	Columns: slices.Concat([]sources.Column{
@@ -27,7 +27,8 @@ var _ = list.Add(sources.Dataset{
 		sources.Code("unit_measure", "Unit: USD_PPP_H is US dollars per hour at purchasing power parities.").Key().Named("UNIT_MEASURE"),
 		sources.Code("price_base", "Prices: LR chained in those of a reference year, Q constant, V current.").Key().Named("PRICE_BASE"),
 		sources.Code("transformation", "N or _Z for a level; GY is the growth rate over a year, which is no level.").Key().Named("TRANSFORMATION"),
-		sources.Code("adjustment", "Seasonal adjustment; N or _Z for none.").Key().Named("ADJUSTMENT"),
+		sources.Code("asset_code", "Asset that a measure of capital is of; _Z where labour is measured.").Key().Named("ASSET_CODE").MayLack(),
+		sources.Code("adjustment", "Seasonal adjustment; N or _Z for none.").Key().Named("ADJUSTMENT").MayLack(),
 		sources.Code("conversion_type", "How currencies were converted: PPP.").Key().Named("CONVERSION_TYPE"),
 		sources.Year("period", "Year.").Key().Named("TIME_PERIOD"),
 	}, observation("Productivity; the whole history is restated at every benchmark."), []sources.Column{

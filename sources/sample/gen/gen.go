@@ -48,6 +48,10 @@ func Files() (map[string][]byte, error) {
 		return nil, fmt.Errorf("make the research tables: %w", err)
 	}
 	put(start, made)
+	if made, err = spread(); err != nil {
+		return nil, fmt.Errorf("make the files on the spread of AI: %w", err)
+	}
+	put(start, made)
 	for i, r := range releases {
 		put(r.date, payrolls(i))
 		if slices.Contains(surveyVintages, i) {
