@@ -59,7 +59,7 @@ func TestRealExposureReproducesTheReference(t *testing.T) {
 			SELECT "O*NET-SOC Code", Title, dv_rating_alpha, dv_rating_beta, dv_rating_gamma, human_rating_alpha, human_rating_beta,
 				human_rating_gamma, TIMESTAMP '2025-10-03', 1, row_number() OVER ()
 			FROM read_csv('`+filepath.Join(dir, "gpts-are-gpts/occ_level.csv")+`')`,
-		`INSERT INTO latest.bls_oews_national
+		`INSERT INTO latest.bls_oews_national (year, area, naics, i_group, own_code, occ_code, occ_title, o_group, tot_emp, a_mean, a_median, marks, _known_at, _landing, _line)
 			SELECT 2021, AREA, NAICS, I_GROUP, OWN_CODE, OCC_CODE, OCC_TITLE, O_GROUP,
 				TRY_CAST(replace(TOT_EMP, ',', '') AS DOUBLE), TRY_CAST(replace(A_MEAN, ',', '') AS DOUBLE),
 				TRY_CAST(replace(A_MEDIAN, ',', '') AS DOUBLE), CASE WHEN A_MEDIAN = '#' THEN 'a_median:#' END,
@@ -142,7 +142,8 @@ func loadLambda(t testing.TB, conn *sql.Conn, dir string) {
 			`INSERT INTO state SELECT DISTINCT InstanceType, Region, AcceleratorName, CAST(AcceleratorCount AS DOUBLE), CAST(Price AS DOUBLE), TIMESTAMP '`+day+`'
 			FROM read_csv('`+filepath.Join(dir, "skypilot-catalog", day, "lambda/vms.csv")+`', all_varchar = true)`)
 	}
-	run(t, conn, `INSERT INTO raw.skypilot_vms
+	run(t, conn, `INSERT INTO raw.skypilot_vms (cloud, instance_type, region, availability_zone, accelerator_name, accelerator_count,
+			price_usd_per_hour, spot_price_usd_per_hour, _line, _known_at, _landing, _rev, _gone)
 		WITH days AS (SELECT day, row_number() OVER (ORDER BY day) AS id FROM (SELECT DISTINCT day FROM state)),
 		keys AS (SELECT DISTINCT instance_type, region, accelerator_name, accelerator_count FROM state),
 		grid AS (

@@ -6,42 +6,55 @@ import (
 	"encoding/csv"
 	"flag"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
+	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	_ "github.com/marcboeker/go-duckdb"
 
+	"jevons/sources/catalog"
 	sqlfiles "jevons/sql"
 	"jevons/transforms"
 )
 
 var update = flag.Bool("update-models", false, "write want.csv of the model cases")
 
-// datasetColumns are the columns of the datasets that the models read.
-var datasetColumns = map[string]string{
-	"bls_ces": "series_id VARCHAR, year SMALLINT, period VARCHAR, value DOUBLE, footnote_codes VARCHAR, month DATE",
-	"bls_ces_series": `series_id VARCHAR, supersector_code VARCHAR, industry_code VARCHAR, data_type_code VARCHAR, seasonal VARCHAR,
-		series_title VARCHAR, footnote_codes VARCHAR, begin_year SMALLINT, begin_period VARCHAR, end_year SMALLINT, end_period VARCHAR`,
-	"bls_oews_national": `year SMALLINT, area VARCHAR, naics VARCHAR, i_group VARCHAR, own_code VARCHAR, occ_code VARCHAR, occ_title VARCHAR,
-		o_group VARCHAR, tot_emp DOUBLE, a_mean DOUBLE, a_median DOUBLE, marks VARCHAR`,
-	"exposure_gpts_occupations": `onetsoc_code VARCHAR, title VARCHAR, gpt4_alpha DOUBLE, gpt4_beta DOUBLE, gpt4_gamma DOUBLE,
-		human_alpha DOUBLE, human_beta DOUBLE, human_gamma DOUBLE`,
-	"litellm_prices": `model VARCHAR, litellm_provider VARCHAR, mode VARCHAR, input_cost_per_token DOUBLE, output_cost_per_token DOUBLE,
-		cache_read_input_token_cost DOUBLE, cache_creation_input_token_cost DOUBLE, output_cost_per_reasoning_token DOUBLE,
-		input_cost_per_token_batches DOUBLE, output_cost_per_token_batches DOUBLE,
-		input_cost_per_token_above_200k_tokens DOUBLE, output_cost_per_token_above_200k_tokens DOUBLE`,
-	"llmprices_history": `vendor VARCHAR, id VARCHAR, name VARCHAR, from_date DATE, to_date DATE, input_usd_per_mtok DOUBLE,
-		output_usd_per_mtok DOUBLE, input_cached_usd_per_mtok DOUBLE`,
-	"skypilot_vms": `cloud VARCHAR, instance_type VARCHAR, region VARCHAR, availability_zone VARCHAR, accelerator_name VARCHAR,
-		accelerator_count DOUBLE, price_usd_per_hour DOUBLE, spot_price_usd_per_hour DOUBLE`,
-	"epoch_models": "model VARCHAR, publication_date DATE",
-}
+// modelInputs are the columns of the datasets that the models read, by table.
+var modelInputs = sync.OnceValue(func() map[string]string {
+	var text strings.Builder
+	err := fs.WalkDir(sqlfiles.Files, ".", func(p string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || path.Ext(p) != ".sql" {
+			return err
+		}
+		b, err := fs.ReadFile(sqlfiles.Files, p)
+		text.Write(b)
+		return err
+	})
+	if err != nil {
+		panic(err)
+	}
+	out := map[string]string{}
+	for _, d := range catalog.All() {
+		if !regexp.MustCompile(`\b(raw|latest)\.` + d.Table() + `\b`).MatchString(text.String()) {
+			continue
+		}
+		var columns []string
+		for _, c := range d.Columns {
+			columns = append(columns, q(c.Name)+" "+c.SQLType())
+		}
+		out[d.Table()] = strings.Join(columns, ", ")
+	}
+	return out
+})
 
 // emptyWarehouse is a database in memory that holds every dataset without rows.
 func emptyWarehouse(t testing.TB) *sql.Conn {
@@ -58,7 +71,7 @@ func emptyWarehouse(t testing.TB) *sql.Conn {
 	run(t, conn, "CREATE SCHEMA raw", "CREATE SCHEMA latest", "CREATE SCHEMA meta",
 		`CREATE TABLE meta.landing (id BIGINT, dataset VARCHAR, part VARCHAR, sha256 VARCHAR, known_at TIMESTAMP, known_by VARCHAR,
 			seen_at TIMESTAMP, is_sample BOOLEAN, url VARCHAR)`)
-	for name, columns := range datasetColumns {
+	for name, columns := range modelInputs() {
 		run(t, conn,
 			"CREATE TABLE raw."+name+" ("+columns+", _line BIGINT, _known_at TIMESTAMP, _landing BIGINT, _rev INTEGER, _gone BOOLEAN)",
 			"CREATE TABLE latest."+name+" ("+columns+", _known_at TIMESTAMP, _landing BIGINT, _line BIGINT)")

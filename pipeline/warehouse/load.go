@@ -41,6 +41,8 @@ type load struct {
 	counts Counts
 	known  int64 // keys of the part that held before
 	others bool  // the dataset has rows of other parts
+	again  bool  // the ledger has the landing already: it was refused
+	state  *ledgerState
 }
 
 // errIrregular sends a load from an optimistic way to the general one.
@@ -154,6 +156,8 @@ func (ld *load) run(ctx context.Context, durable func() error) error {
 	if err != nil {
 		return err
 	}
+	ld.state = state
+	_, ld.again = state.known[ld.l.ID]
 	// A number is never given twice while the file is open, also when the landing
 	// that had it was taken back: Entries asks for what came after a number.
 	ld.no = max(state.newest, ld.w.lastLoad) + 1
@@ -173,6 +177,9 @@ func (ld *load) run(ctx context.Context, durable func() error) error {
 		if errors.Is(err, errIrregular) || errors.Is(err, errNotComparable) {
 			ld.w.opt.Log.Debug("taking the general way", "dataset", ld.d.Name, "part", ld.l.Part, "why", err)
 			continue
+		}
+		if err == nil {
+			ld.remember(true)
 		}
 		return err
 	}

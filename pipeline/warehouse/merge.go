@@ -29,12 +29,6 @@ func (ld *load) byJoin(ctx context.Context, durable func() error) error {
 	if err := ld.checkStage(ctx); err != nil {
 		return err
 	}
-	ld.known = 0
-	if ld.prev != nil {
-		if err := ld.scan(ctx, &ld.known, "SELECT count(*) FROM "+ld.held("")+" AS c WHERE NOT c._gone"); err != nil {
-			return err
-		}
-	}
 	return ld.merge(ctx, "join", durable)
 }
 
@@ -51,6 +45,10 @@ func (ld *load) scan(ctx context.Context, dest any, query string, args ...any) e
 func (ld *load) settleDuplicates(ctx context.Context) error {
 	t := ld.t
 	keys := columnNames(t.keys, "s.")
+	var some bool // nearly always there are none, and one question tells
+	if err := ld.scan(ctx, &some, fmt.Sprintf("SELECT EXISTS (SELECT 1 FROM mem.stage AS s GROUP BY %s HAVING count(*) > 1)", keys)); err != nil || !some {
+		return err
+	}
 	if err := ld.w.exec(ctx, fmt.Sprintf(`CREATE OR REPLACE TABLE mem.doubles AS
 SELECT %s, min(s._line) AS _first, count(DISTINCT row(%s)) AS _kinds FROM mem.stage AS s GROUP BY %s HAVING count(*) > 1`,
 		keys, t.names("s."), keys)); err != nil {
@@ -79,7 +77,27 @@ SELECT %s, min(s._line) AS _first, count(DISTINCT row(%s)) AS _kinds FROM mem.st
 
 // checkStage quarantines staged rows that fail a check of the contract.
 func (ld *load) checkStage(ctx context.Context) error {
+	if len(ld.d.Contract.Checks) == 0 {
+		return nil
+	}
+	if ld.coder != nil {
+		if err := ld.coder.stage(ctx, ld.w); err != nil {
+			return err
+		}
+	}
+	var rules []string // nearly always all hold, and one question tells
 	for _, k := range ld.d.Contract.Checks {
+		rules = append(rules, "coalesce(("+k.Rule+"), true)")
+	}
+	var some bool
+	err := ld.scan(ctx, &some, fmt.Sprintf("SELECT EXISTS (SELECT 1 FROM (%s) AS r WHERE NOT (%s))", ld.staged(), strings.Join(rules, " AND ")))
+	if err == nil && !some {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	for _, k := range ld.d.Contract.Checks { // also after an error, to tell whose it is
 		if _, err := ld.rejectWhere(ctx, sources.ReasonCheck, k.Name, k.Why,
 			fmt.Sprintf("s._line IN (SELECT _line FROM (%s) AS r WHERE NOT coalesce((%s), true))", ld.staged(), k.Rule)); err != nil {
 			return fmt.Errorf("%s: check %s: %w", ld.d.Name, k.Name, err)
@@ -182,6 +200,11 @@ func (ld *load) merge(ctx context.Context, way string, durable func() error) err
 		return err
 	}
 	defer ld.w.exec(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS temp.held")
+	if way == "join" { // by lines, held is a part only, and the caller has counted
+		if err := ld.scan(ctx, &ld.known, "SELECT count(*) FROM temp.held AS c WHERE NOT c._gone"); err != nil {
+			return err
+		}
+	}
 	return ld.w.tx(ctx, func(tx *txn) error {
 		var err error
 		insert := fmt.Sprintf("INSERT INTO %s SELECT %s, s._line, %d, ", t.store(), t.names("s."), ld.no)

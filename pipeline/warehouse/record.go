@@ -37,8 +37,12 @@ func (ld *load) record(ctx context.Context, tx *txn, outcome string, why error) 
 	if why != nil {
 		msg = why.Error()
 	}
-	if _, err := tx.exec(ctx, "DELETE FROM meta.ledger WHERE id = ?", l.ID); err != nil {
-		return err
+	if ld.again { // it was refused, and is tried anew
+		for _, m := range []string{"meta.quarantine WHERE landing", "meta.ledger WHERE id"} {
+			if _, err := tx.exec(ctx, "DELETE FROM "+m+" = ?", l.ID); err != nil {
+				return err
+			}
+		}
 	}
 	if _, err := tx.exec(ctx, `INSERT INTO meta.ledger VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
 		l.ID, ld.no, l.Dataset, l.Part, l.SHA256, l.Size, l.Lines, l.URL, l.File,
@@ -54,8 +58,8 @@ func (ld *load) record(ctx context.Context, tx *txn, outcome string, why error) 
 // recordRejects writes quarantined rows, as one JSON document so that ten
 // thousand of them are one statement.
 func (ld *load) recordRejects(ctx context.Context, tx *txn, rejects []sources.Reject) error {
-	if _, err := tx.exec(ctx, "DELETE FROM meta.quarantine WHERE landing = ?", ld.l.ID); err != nil || len(rejects) == 0 {
-		return err
+	if len(rejects) == 0 {
+		return nil
 	}
 	doc, err := json.Marshal(rejects)
 	if err != nil {
@@ -72,12 +76,31 @@ SELECT ?, ?, ?, r.Line, r.Column, r.Text, r.Reason, r.Detail, r.Raw FROM (
 func (ld *load) refuse(ctx context.Context, why error) error {
 	ctx = context.WithoutCancel(ctx)
 	ld.counts.New, ld.counts.Revised, ld.counts.Withdrawn, ld.counts.Way = 0, 0, 0, ""
-	return ld.w.tx(ctx, func(tx *txn) error {
+	err := ld.w.tx(ctx, func(tx *txn) error {
 		if err := tx.scan(ctx, &ld.counts.TableRows, "SELECT count(*) FROM "+ld.t.store()); err != nil {
 			return err
 		}
 		return ld.record(ctx, tx, "refused", why)
 	})
+	if err == nil {
+		ld.remember(false)
+	}
+	return err
+}
+
+// remember brings the ledger in memory up to what was just committed, so that
+// it need not be read again for every landing.
+func (ld *load) remember(ok bool) {
+	s, c := ld.state, ld.counts
+	s.known[ld.l.ID] = ok
+	s.newest = max(s.newest, ld.no)
+	if ok {
+		key := [2]string{ld.d.Name, ld.l.Part}
+		s.rows[ld.d.Name] += c.New + c.Revised + c.Withdrawn
+		s.byPart[key] = append(s.byPart[key], merged{Landing: ld.l.Numbered(), load: ld.no, kept: c.Kept, quarantined: c.Quarantined,
+			ignored: c.Ignored, ascending: ld.ledger.Ascending, tableRows: c.TableRows})
+	}
+	ld.w.ledger = s
 }
 
 // takeBack removes what the landings merged, newest state first.

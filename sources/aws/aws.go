@@ -18,6 +18,8 @@ import (
 const (
 	license   = "no licence stated"
 	memoryGiB = `try_cast(replace(regexp_extract(memory, '^([0-9.,]+) GiB$', 1), ',', '') AS DOUBLE)`
+
+	onDemand, reserved = "OnDemand", "Reserved" // kinds of terms
 )
 
 var list sources.List
@@ -32,6 +34,9 @@ var regionName = regexp.MustCompile(`(?:^|[/_.])([a-z]{2,3}(?:-[a-z]+)+-[0-9]+)(
 func kind(instanceType string) string {
 	return instanceType[:max(0, strings.IndexAny(instanceType, "0123456789"))]
 }
+
+// zero tells whether a price is 0, however it is written.
+func zero(price string) bool { return strings.Trim(price, " 0.") == "" }
 
 // notJSON refuses an answer that does not begin like a JSON document.
 func notJSON(head []byte) error {

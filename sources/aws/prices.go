@@ -24,13 +24,14 @@ var _ = list.Add(sources.Dataset{
 		Cells:    decode.Cells{Trim: true},
 		Preamble: 5,
 		Skip:     skipPrice,
+		Strict:   true,
 		Blank:    unpriced,
 	},
 	Columns: []sources.Column{
 		sources.Code("sku", "Product: one instance type in one region, with operating system and tenancy.").Key().Named("SKU"),
 		sources.Code("offer_term_code", "Offer: JRTCKXETXF is on demand, others are reservations.").Key().Named("OfferTermCode"),
 		sources.Code("rate_code", "Price of the offer: product, offer and rate, joined by dots.").Key().Named("RateCode"),
-		sources.Code("term_type", "OnDemand or Reserved. A reservation's hourly price and upfront fee are two rows, which must not be summed.").Named("TermType").OneOf("OnDemand", "Reserved"),
+		sources.Code("term_type", "OnDemand or Reserved. A reservation's hourly price and upfront fee are two rows, which must not be summed.").Named("TermType").OneOf(onDemand, reserved),
 		sources.Code("region", "Region such as us-east-1; NULL in older files, which have the location only.").Named("Region Code").MayLack(),
 		sources.Text("location", "Region in words.").Named("Location").Optional(),
 		sources.Code("instance_type", "Machine type.").Named("Instance Type"),
@@ -38,7 +39,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Number("vcpus", "vCPU", "Virtual processors.").Named("vCPU").Optional().AtLeast(0),
 		sources.Text("memory", "Main memory as published, such as 2048 GiB.").Named("Memory").Optional(),
 		sources.Number("memory_gib", "GiB", "Main memory, where it is published in GiB.").Shown(memoryGiB),
-		sources.Number("gpus", "accelerators", "GPUs in the machine; a fraction of one for the smallest, NULL for machines with accelerators of other kinds.").Named("GPU").MissingAs("NA").Optional().AtLeast(0),
+		sources.Number("gpus", "accelerators", "GPUs in the machine as published; NULL for machines with accelerators of other kinds.").Named("GPU").MissingAs("NA").Optional().AtLeast(0),
 		sources.Text("gpu_memory", "Memory of the GPUs as published.").Named("GPU Memory").MissingAs("NA").MayLack(),
 		sources.Text("physical_processor", "Processor as published.").Named("Physical Processor").Optional(),
 		sources.Code("operating_system", "Operating system; other ones than Linux are not kept.").Named("Operating System"),
@@ -112,9 +113,8 @@ func region(name string) sources.Request {
 // training or inference, a video encoder or an FPGA.
 var accelerated = []string{"p", "g", "gr", "trn", "inf", "dl", "vt", "f"}
 
-// baseline are machines without accelerator that are kept to compare with: a
-// general purpose one of each maker and generation, and two of the oldest ones
-// that are still sold.
+// baseline are machines without accelerator that are kept to compare with:
+// general purpose ones of each maker and generation, and one for computing.
 var baseline = []string{"m4.large", "m5.large", "m6a.large", "m6g.large", "m6i.large", "m7a.large", "m7g.large", "m7i.large", "m8a.large", "m8g.large", "m8i.large", "c6i.large"}
 
 // pricePositions are where a price list has the cells that decide about a row.
@@ -177,7 +177,7 @@ func skipPrice(header, cells []string) string {
 // yet is listed so.
 func unpriced(header, cells []string) {
 	term, price := slices.Index(header, "TermType"), slices.Index(header, "PricePerUnit")
-	if term >= 0 && price >= 0 && strings.TrimSpace(cells[term]) == "OnDemand" && strings.Trim(cells[price], " 0.") == "" {
+	if term >= 0 && price >= 0 && strings.TrimSpace(cells[term]) == onDemand && zero(cells[price]) {
 		cells[price] = ""
 	}
 }

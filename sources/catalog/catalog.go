@@ -36,6 +36,7 @@ import (
 	"jevons/sources/ons"
 	"jevons/sources/openrouter"
 	"jevons/sources/oracle"
+	"jevons/sources/phillyfed"
 	"jevons/sources/runpod"
 	"jevons/sources/sec"
 	"jevons/sources/skypilot"
@@ -77,6 +78,7 @@ func All() []*sources.Dataset {
 		ons.Datasets(),
 		openrouter.Datasets(),
 		oracle.Datasets(),
+		phillyfed.Datasets(),
 		runpod.Datasets(),
 		sec.Datasets(),
 		skypilot.Datasets(),

@@ -132,6 +132,20 @@ func TestRealPricingPagesOfAmazon(t *testing.T) {
 	}
 }
 
+func TestRealProductOfAmazon(t *testing.T) {
+	r := cloudFile(t, "aws.products", "", "aws/GetProducts_m5_large.json", 21, "")
+	d := dataset(t, "aws.products")
+	if a, b, c := count(d, r, "term_type", "OnDemand"), count(d, r, "unit", "Quantity"), count(d, r, "price", "0"); a != 1 || b != 8 || c != 4 {
+		t.Errorf("%d prices on demand, %d upfront fees, %d hours paid upfront, want 1, 8 and 4", a, b, c)
+	}
+	if got := rowOf(t, r, map[string]string{"term_type": "OnDemand"}); got["price"] != "0.096" || got["currency"] != "USD" || got["region"] != sourcetest.Null || got["location"] != "US East (N. Virginia)" {
+		t.Errorf("got %v", got)
+	}
+	if got := rowOf(t, r, map[string]string{"rate_code": "6C86BEPQVG73ZGGR.NQ3QZPMQV9.2TG2D8R56U"}); got["price"] != "949" || got["purchase_option"] != "All Upfront" || got["starting_range"] != sourcetest.Null {
+		t.Errorf("got %v", got)
+	}
+}
+
 func TestRealMachinesOfAmazon(t *testing.T) {
 	r := cloudFile(t, "aws.instance_types", "", "aws/DescribeInstanceTypes_25.json", 25, "")
 	got := rowOf(t, r, map[string]string{"instance_type": "a1.2xlarge"})
@@ -184,6 +198,14 @@ func TestRealSKUOfGoogle(t *testing.T) {
 				t.Errorf("got %v, want the price %s", got, price)
 			}
 		}
+	}
+}
+
+func TestRealPricesOfTPUs(t *testing.T) {
+	r := cloudFile(t, "gpuhunt.tpu_prices", "", "gcp/tpu_pricing.json", 21, "")
+	got := rowOf(t, r, map[string]string{"tpu": "TPU v2 device", "region": "europe-west4"})
+	if got["on_demand_usd_per_chip_hour"] != "1.2375" || got["spot_usd_per_chip_hour"] != "1.26225" || got["location"] != "Netherlands" {
+		t.Errorf("got %v", got)
 	}
 }
 

@@ -2,6 +2,7 @@ package catalog_test
 
 import (
 	"encoding/csv"
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -184,5 +185,98 @@ func TestRealReleaseCalendar(t *testing.T) {
 		if !strings.Contains(all, want) {
 			t.Errorf("no Employment Situation on %s; there is\n%s", want, all)
 		}
+	}
+}
+
+func TestRealRealTimeData(t *testing.T) {
+	for _, c := range []struct {
+		file                   string
+		rows, vintages, period int
+		want                   string // a row
+		first, last            string // vintage and date, first and last
+	}{
+		{"philadelphia-fed/employMvMd.xlsx", 415844, 712, 1022, "EMPLOY|1984:02|90M8|93068", "1964-12-01 1939-01-01", "2024-03-01 2024-02-01"},
+		{"philadelphia-fed/ROUTPUTQvQd.xlsx", 44272, 234, 308, "ROUTPUT|1947:Q1|65Q4|306.4", "1965-10-01 1947-01-01", "2024-01-01 2023-10-01"},
+	} {
+		t.Run(strings.ReplaceAll(c.file, "/", "_"), func(t *testing.T) {
+			d, r, err := decodeReal(t, "phillyfed.vintages", c.file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			keys := byKey(d, r)
+			if l := r.Ledger; len(r.Rows) != c.rows || l.Quarantined != 0 || l.IgnoredText() != "header 1" || len(l.Warnings) > 0 || len(keys) != c.rows {
+				t.Errorf("want %d rows: %.500s", c.rows, r.LedgerText())
+			}
+			if got := count(d, r, "value", sourcetest.Null); got != 0 {
+				t.Errorf("%d rows without a value; these workbooks have none between values", got)
+			}
+			vintages, periods := map[string]bool{}, map[string]bool{}
+			few := &sourcetest.Result{Header: r.Header} // one row of each vintage and each period
+			for _, row := range r.Rows {
+				if !periods[row[1]] || !vintages[row[2]] {
+					few.Rows = append(few.Rows, row)
+				}
+				periods[row[1]], vintages[row[2]] = true, true
+			}
+			if len(vintages) != c.vintages || len(periods) != c.period {
+				t.Errorf("%d vintages of %d periods, want %d and %d", len(vintages), len(periods), c.vintages, c.period)
+			}
+			parts := strings.Split(c.want, "|")
+			if got := keys[strings.Join(parts[:min(3, len(parts))], "|")]; c.want != "" && (len(got) != 1 || got[0] != c.want) {
+				t.Errorf("row is %q, want %q", got, c.want)
+			}
+			db := tableOf(t, d, few)
+			sql := map[string]string{}
+			for _, col := range d.Columns {
+				sql[col.Name] = col.SQL
+			}
+			var got [2]string
+			if err := db.QueryRow("select concat_ws(' ', min(v), min(d)), concat_ws(' ', max(v), max(d)) from (select "+sql["vintage_date"]+" as v, "+sql["date"]+" as d from t)").Scan(&got[0], &got[1]); err != nil {
+				t.Fatal(err)
+			}
+			if got != [2]string{c.first, c.last} {
+				t.Errorf("vintages and periods go from %s to %s", got[0], got[1])
+			}
+			if r.Rows[0][0] == "EMPLOY" {
+				agreeWithTriangle(t, r)
+			}
+		})
+	}
+}
+
+// agreeWithTriangle: the vintage of the middle of a month is the release of the
+// month before. Two agencies kept the same releases; the differences are of the
+// first months of the triangles, which have later seasonal factors, and of a
+// month of 2020.
+func agreeWithTriangle(t *testing.T, r *sourcetest.Result) {
+	t.Helper()
+	_, sa, err := decodeReal(t, "bls.ces_vintages", "bls/ces-vintage/cesvinall/tri_000000_SA.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	releases := map[string]map[string]string{}
+	compared, differ := 0, map[string]int{}
+	for _, row := range r.Rows {
+		at, err := time.Parse("06M1", row[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at.Year() >= 2064 { // the parser's century begins in 1969
+			at = at.AddDate(-100, 0, 0)
+		}
+		release := at.AddDate(0, -1, 0).Format(time.DateOnly)
+		if release < "2003-05-01" {
+			continue
+		}
+		if releases[release] == nil {
+			releases[release] = stated(sa, release)
+		}
+		month := strings.Replace(row[1], ":", "-", 1) + "-01"
+		if compared++; releases[release][month] != row[3] {
+			differ[row[2]]++
+		}
+	}
+	if want := map[string]int{"03M7": 194, "03M8": 194, "03M9": 194, "03M10": 194, "20M5": 3}; compared != 200375 || !maps.Equal(differ, want) {
+		t.Errorf("of %d values %v differ, want %v of 200,375", compared, differ, want)
 	}
 }

@@ -16,7 +16,7 @@ import (
 // wanted are the datasets that users rely on by name. A star marks those that
 // are not looked for by default, a K those that need a key.
 const wanted = `
-aws.instance_types* aws.on_demand aws.prices aws.spot aws.spot_advisor aws.spot_history* azure.retail
+aws.instance_types* aws.on_demand aws.prices aws.products* aws.spot aws.spot_advisor aws.spot_history* azure.retail
 bls.api* bls.ces bls.ces_series bls.ces_vintages bls.cpi bls.cps bls.cps_series bls.import_prices bls.jolts bls.laus
 bls.oews bls.oews_national* bls.ppi bls.productivity bls.qcew bls.qcew_revisions* bls.release_calendar
 censtatd.labour* census.btos census.construction census.cps_basic*K
@@ -27,7 +27,7 @@ epoch.large_scale epoch.model_costs epoch.models
 eurostat.ai_use_by_industry eurostat.ai_use_by_people eurostat.ai_use_by_size eurostat.employment_by_occupation eurostat.unemployment
 exposure.aioe exposure.anthropic_index exposure.gpts_occupations exposure.gpts_tasks exposure.ilo exposure.working_with_ai
 fred.graph* fred.observationsK fred.release_datesK
-gcp.skusK genai.prices gpuhunt.catalog huggingface.models
+gcp.skusK genai.prices gpuhunt.catalog gpuhunt.tpu_prices huggingface.models
 ilostat.employment_by_occupation ilostat.unemployment
 indeed.ai_tracker indeed.postings indeed.postings_by_sector indeed.regional indeed.wages
 lambda.instance_typesK litellm.prices llmprices.history lmarena.leaderboard microsoft.ai_diffusion modelsdev.models

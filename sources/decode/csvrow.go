@@ -205,7 +205,7 @@ func (j *csvJob) ruled(b *builder, r *record, data []byte, line int64, raw []byt
 			cells, data = respan(r.cells[:0], fixed)
 		}
 	}
-	if j.d.Skip != nil {
+	if j.d.Skip != nil && (n == width || !j.d.Strict) {
 		if reason := j.d.Skip(b.p.header, j.forSkip(texts, width)); reason != "" {
 			b.ignore(reason)
 			return

@@ -49,6 +49,10 @@ type CSV struct {
 	// Skip names the reason why a row is not data, "" for data. Cells come in
 	// the order of the file's header.
 	Skip func(header, cells []string) string
+	// Strict quarantines a row whose number of cells differs from the header's
+	// before Skip is asked, so that a broken row of a file that is mostly skipped
+	// is not taken for one of no interest.
+	Strict bool
 	// Blank empties cells of a data row whose text is no value because of
 	// another cell, as a zero in a row that is marked as suppressed. It is asked
 	// after Ragged and Skip, for rows as wide as the header, and must change

@@ -212,6 +212,24 @@ func TestCSVRules(t *testing.T) {
 	}
 }
 
+// TestStrictQuarantinesWhatSkipWouldTake: a row that is cut short looks like
+// one that the rule skips.
+func TestStrictQuarantinesWhatSkipWouldTake(t *testing.T) {
+	skip := func(_, cells []string) string {
+		if cells[3] == "" {
+			return "no text"
+		}
+		return ""
+	}
+	in := "a,b,n,t\nx,1,1,one\nx,2,2,\nx,3\nx,4,4,,\nx,5,5,five,six\n"
+	for strict, want := range map[bool][2]int64{false: {3, 1}, true: {1, 3}} {
+		o := run(t, decode.CSV{Skip: skip, Strict: strict}, sources.File{Dataset: lineTable(), Open: open([]byte(in))})
+		if o.Ledger.Ignored["no text"] != want[0] || o.Ledger.Quarantined != want[1] || len(o.Rows) != 1 {
+			t.Errorf("strict %v: %s", strict, short(o))
+		}
+	}
+}
+
 func TestBlankEmptiesCellsOfARow(t *testing.T) {
 	dec := decode.CSV{
 		Cells:  decode.Cells{Trim: true},

@@ -18,7 +18,7 @@ import (
 	"jevons/sources/sourcetest"
 )
 
-func dataset(t *testing.T, name string) *sources.Dataset {
+func dataset(t testing.TB, name string) *sources.Dataset {
 	t.Helper()
 	for _, d := range fred.Datasets() {
 		if d.Name == name {
@@ -207,4 +207,22 @@ func TestCalendarIsReadToItsEnd(t *testing.T) {
 	if _, err := d.Fetch.Next(first, []byte(`{"count":3,"release_dates":[]}`)); err == nil || !strings.Contains(err.Error(), "counts 3 days") {
 		t.Errorf("an empty page is taken: %v", err)
 	}
+}
+
+func FuzzObservations(f *testing.F) {
+	const head = `{"realtime_start":"1776-07-04","realtime_end":`
+	for _, in := range []string{
+		head + `"9999-12-31","count":1,"offset":0,"observations":[{"realtime_start":"2026-01-09","realtime_end":"9999-12-31","date":"2025-12-01","value":"."}]}`,
+		head + `"2026-01-08","count":1,"offset":0,"observations":[{"realtime_start":"2026-01-01","realtime_end":"2026-01-08","date":"2025-12-01","value":"1"}]}
+		{"vintage_dates":[]}{"realtime_start":"2026-01-09","realtime_end":"9999-12-31","count":1,"offset":0,"observations":[{"realtime_start":"2026-01-09","realtime_end":"9999-12-31","date":"2025-12-01","value":"1"}]}`,
+		head + `"9999-12-31","count":2,"offset":0,"observations":[7]}` + head + `"9999-12-31","count":2,"offset":1,"observations":[{}]}`,
+		head + `null,"count":"99999999999","observations":[]}`,
+	} {
+		f.Add([]byte(in), "X")
+		f.Add([]byte(in), "X@1776-07-04")
+	}
+	d := dataset(f, "fred.observations")
+	f.Fuzz(func(t *testing.T, in []byte, part string) {
+		sourcetest.Hostile(t, d, sourcetest.Body{Name: "answer.json", Part: part, Bytes: in})
+	})
 }

@@ -110,7 +110,7 @@ func graphHeader(in *decode.Input, cells []string) error {
 		names[i] = strings.TrimSpace(names[i])
 	}
 	text := strings.Join(names, ",")
-	if !slices.Contains([]string{"observation_date", "date"}, strings.ToLower(names[0])) {
+	if len(names) == 0 || !slices.Contains([]string{"observation_date", "date"}, strings.ToLower(names[0])) {
 		return in.Errorf(1, text, "is not the header of a FRED graph, which begins with observation_date")
 	}
 	if len(names) != 2 {

@@ -1,5 +1,5 @@
 // Package gpuhunt declares the catalogues of cloud machines with GPUs that the
-// dstack project collects and publishes by cloud.
+// dstack project collects and publishes by cloud, and its prices of TPUs.
 package gpuhunt
 
 import "jevons/sources"

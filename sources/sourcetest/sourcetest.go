@@ -197,6 +197,26 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
+// Hostile decodes bytes of any origin, for a fuzz target: they may be refused,
+// and what comes out must not depend on the size of batches. Nothing may panic.
+func Hostile(t *testing.T, d *sources.Dataset, b Body) {
+	t.Helper()
+	one, err := Decode(d, b, Options{})
+	two, again := Decode(d, b, Options{BatchRows: 1, Workers: 1})
+	if (err == nil) != (again == nil) {
+		t.Fatalf("%v or, in small batches, %v", err, again)
+	}
+	if err != nil {
+		if strings.Contains(err.Error(), "panic") {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(one.CSV()+one.LedgerText(), two.CSV()+two.LedgerText()); diff != "" {
+		t.Errorf("small batches change the result:\n%s", diff)
+	}
+}
+
 // Body is what a dataset is decoded from.
 type Body struct {
 	Name, Part string

@@ -14,6 +14,7 @@ func cloudLists(vintage int) (map[string][]byte, error) {
 	made := map[string][]byte{
 		"apexapps.oracle.com/pls/apex/cetools/api/v1/products/index%3FcurrencyCode=USD":                oracleParts(date, step),
 		"cloudbilling.googleapis.com/v1/services/6F81-5844-456A/skus%3FcurrencyCode=USD&pageSize=5000": googleSKUs(date, step),
+		github + "dstackai/gpuhunt/main/src/gpuhunt/resources/tpu_pricing.json":                        huntedTPUs(step),
 		"website.spot.ec2.aws.a2z.com/spot.json":                                                       spotFeed(step),
 		"spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json":                                     spotAdvisor(step),
 	}
@@ -241,6 +242,23 @@ func huntedArchive(name, region string, step int) ([]byte, error) {
 		}
 	})
 	return archive([]member{{name + ".csv", b.Bytes()}})
+}
+
+// huntedTPUs are TPUs at made prices, which are copied once in the sample's year.
+func huntedTPUs(step int) []byte {
+	kinds := map[string]any{}
+	for i, kind := range []string{"TPU v5e", "TPU v5p", "TPU v6e"} {
+		regions := map[string]any{}
+		for _, region := range []string{"us-east5", "europe-west4"} {
+			price := []float64{1.2, 4.2, 2.7}[i] * (1 + 0.1*noise("tpu", kind, region))
+			if step > 0 {
+				price *= 0.97
+			}
+			regions[region] = map[string]any{"Location": "SAMPLE", "On Demand (USD)": round(price, 4), "Spot (USD)": round(price*0.6, 4)}
+		}
+		kinds[kind] = regions
+	}
+	return compact(kinds)
 }
 
 // compact writes maps of texts and numbers as JSON, which cannot fail; names

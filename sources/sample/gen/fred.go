@@ -14,10 +14,7 @@ var fredVintages = []int{0, 4, 8}
 
 // fredSeries are the series by FRED's names: those of the surveys under their
 // own, and some of the same making. Days are those of the payroll releases.
-var fredSeries = []struct {
-	name string
-	like series
-}{
+var fredSeries = []fredLike{
 	{"CES5051200001", series{id: "CES5051200001", start: 430, growth: -0.002, swing: 0.02, decimals: 1, revised: true}},
 	{"CPIAUCSL", survey("CUSR0000SA0")},
 	{"DGS10", series{id: "DGS10", start: 4.1, swing: 0.03, decimals: 2}},
@@ -32,6 +29,11 @@ var fredSeries = []struct {
 	{"PCU518210518210", survey("PCU518210518210")},
 	{"RPSGENAIUSAGESHAREWORK", series{id: "RPSGENAI", start: 12, growth: 0.012, swing: 0.03, decimals: 1, quarterly: true}},
 	{"UNRATE", survey("LNS14000000")},
+}
+
+type fredLike struct {
+	name string
+	like series
 }
 
 func survey(id string) series {

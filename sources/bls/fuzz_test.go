@@ -2,7 +2,6 @@ package bls_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"jevons/sources"
@@ -20,8 +19,6 @@ func dataset(t testing.TB, name string) *sources.Dataset {
 	return all[i]
 }
 
-// FuzzReleaseCalendar: whatever the bytes, the rows are the same for every
-// size of batch, and nothing panics.
 func FuzzReleaseCalendar(f *testing.F) {
 	const head, end = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-TIMEZONE:US-Eastern\r\n", "END:VCALENDAR\r\n"
 	for _, in := range []string{
@@ -35,20 +32,34 @@ func FuzzReleaseCalendar(f *testing.F) {
 		f.Add([]byte(in))
 	}
 	d := dataset(f, "bls.release_calendar")
+	f.Fuzz(func(t *testing.T, in []byte) { sourcetest.Hostile(t, d, sourcetest.Body{Name: "bls.ics", Bytes: in}) })
+}
+
+func FuzzTriangle(f *testing.F) {
+	for _, in := range []string{
+		"year,month,Dec_99,Jan_00\r\n1999,12,1,\r\n2000,1,1.5,2\r\n",
+		"year,month,Dec_38\n2038,12,x\n",
+		"year,month,Jan_26\n2026,1,\n2026,2,\"1\n",
+		"year,month,Jan_26,Jan_26\n",
+	} {
+		f.Add([]byte(in))
+	}
+	d := dataset(f, "bls.ces_vintages")
 	f.Fuzz(func(t *testing.T, in []byte) {
-		one, err := sourcetest.Decode(d, sourcetest.Body{Name: "bls.ics", Bytes: in}, sourcetest.Options{})
-		two, again := sourcetest.Decode(d, sourcetest.Body{Name: "bls.ics", Bytes: in}, sourcetest.Options{BatchRows: 1, Workers: 1})
-		if (err == nil) != (again == nil) {
-			t.Fatalf("%v or, in small batches, %v", err, again)
-		}
-		if err != nil {
-			if strings.Contains(err.Error(), "panic") {
-				t.Fatal(err)
-			}
-			return
-		}
-		if one.CSV() != two.CSV() || one.LedgerText() != two.LedgerText() {
-			t.Errorf("small batches change the result:\n%s%s\n%s%s", one.CSV(), one.LedgerText(), two.CSV(), two.LedgerText())
-		}
+		sourcetest.Hostile(t, d, sourcetest.Body{Name: "tri_999900_SA.csv", Part: "all", Bytes: in})
+	})
+}
+
+func FuzzAnswer(f *testing.F) {
+	for _, in := range []string{
+		`{"status":"REQUEST_SUCCEEDED","message":[],"Results":{"series":[{"seriesID":"ZZ1","data":[{"year":"2026","period":"M01","value":"-","footnotes":[{"code":"X"},{}]}]}]}}`,
+		`{"status":"REQUEST_SUCCEEDED","message":["x",1,null],"Results":[{"series":[{"seriesID":"ZZ1","data":[]}]},7]}`,
+		`{"series":[{"seriesID":"ZZ1","data":[{"year":2026,"value":{}},[]]}]}`,
+	} {
+		f.Add([]byte(in))
+	}
+	d := dataset(f, "bls.api")
+	f.Fuzz(func(t *testing.T, in []byte) {
+		sourcetest.Hostile(t, d, sourcetest.Body{Name: "answer.json", Bytes: in})
 	})
 }
