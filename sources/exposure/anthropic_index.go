@@ -221,7 +221,10 @@ func layoutOf(in *decode.Input, header []string) (*indexLayout, error) {
 		}
 		names := map[string]bool{}
 		for _, name := range header {
-			names[strings.TrimSpace(name)] = true
+			if name = strings.TrimSpace(name); names[name] {
+				return nil, in.Errorf(1, name, "heads two columns, so this is not the file of release %s as published", in.Part)
+			}
+			names[name] = true
 		}
 		for _, name := range l.header {
 			if !names[name] {
@@ -232,7 +235,7 @@ func layoutOf(in *decode.Input, header []string) (*indexLayout, error) {
 		for _, name := range l.optional {
 			delete(names, name)
 		}
-		if len(names) > 0 || len(header) < len(l.header) {
+		if len(names) > 0 {
 			return nil, in.Errorf(1, strings.Join(header, ","), "has columns that release %s does not have, so it is not its file as published", in.Part)
 		}
 		return l, nil
