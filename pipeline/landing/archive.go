@@ -37,6 +37,7 @@ type Archive struct {
 	prefixes map[string]bool // object folders known to be durable
 	serial   int             // of temporary files
 	lines    map[string]*sync.Mutex
+	history  map[string]*history // what was read of journals, by dataset
 }
 
 // Object is a stored body.
@@ -53,7 +54,7 @@ func Open(dir string, o Options) (*Archive, error) {
 		o.FS = OS{}
 	}
 	a := &Archive{fs: o.FS, dir: filepath.Join(dir, "archive"), readOnly: o.ReadOnly,
-		prefixes: map[string]bool{}, lines: map[string]*sync.Mutex{}}
+		prefixes: map[string]bool{}, lines: map[string]*sync.Mutex{}, history: map[string]*history{}}
 	if o.ReadOnly {
 		if _, err := a.fs.Lstat(a.dir); err != nil {
 			return nil, fmt.Errorf("open archive below %s: %w; fetch or load something first", dir, err)

@@ -92,22 +92,64 @@ func (a *Archive) Datasets() ([]string, error) {
 }
 
 // History is every landing of a dataset once, sorted by KnownAt, then SHA256,
-// then Part. Of two records of one landing the first written counts.
+// then Part. Of two records of one landing the first written counts. A journal
+// only grows, so what was read before is not read again.
 func (a *Archive) History(dataset string) ([]Landing, error) {
-	looks, err := a.Looks(dataset, -1)
-	if err != nil {
-		return nil, err
+	if !validDataset(dataset) {
+		return nil, fmt.Errorf("read the journal of %q: a dataset's name is provider.table in lower case", dataset)
 	}
-	var out []Landing
-	seen := map[int64]bool{}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	path := a.journal(dataset)
+	h := a.history[dataset]
+	if h == nil {
+		h = &history{seen: map[int64]bool{}}
+	}
+	tail, err := readFrom(a.fs, path, h.read)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var looks []Look
+	if err == nil {
+		looks, err = parseLines[Look](tail)
+	}
+	if err != nil { // read as a whole, the error has its line
+		h = &history{seen: map[int64]bool{}}
+		if looks, err = readLines[Look](a.fs, path, -1); err != nil {
+			return nil, err
+		}
+		tail = nil
+	}
+	h.add(looks, int64(len(tail)))
+	if tail != nil {
+		a.history[dataset] = h
+	} else {
+		delete(a.history, dataset)
+	}
+	return slices.Clone(h.landings), nil
+}
+
+// history is what was read of a journal.
+type history struct {
+	read     int64 // bytes, up to a line's end
+	landings []Landing
+	seen     map[int64]bool
+}
+
+func (h *history) add(looks []Look, n int64) {
+	h.read += n
+	before := len(h.landings)
 	for _, l := range looks {
-		if l.Outcome != Landed || l.Landing == nil || seen[l.Landing.ID] {
+		if l.Outcome != Landed || l.Landing == nil || h.seen[l.Landing.ID] {
 			continue
 		}
-		seen[l.Landing.ID] = true
-		out = append(out, *l.Landing)
+		h.seen[l.Landing.ID] = true
+		h.landings = append(h.landings, *l.Landing)
 	}
-	slices.SortStableFunc(out, func(x, y Landing) int {
+	if len(h.landings) == before {
+		return
+	}
+	slices.SortStableFunc(h.landings, func(x, y Landing) int {
 		if c := x.KnownAt.Compare(y.KnownAt); c != 0 {
 			return c
 		}
@@ -116,7 +158,6 @@ func (a *Archive) History(dataset string) ([]Landing, error) {
 		}
 		return strings.Compare(x.Part, y.Part)
 	})
-	return out, nil
 }
 
 // Standing is the landing that the newest look at each part found in force,
@@ -245,17 +286,52 @@ func readLines[T any](fsys FS, path string, n int) ([]T, error) {
 			from = bytes.LastIndexByte(text[:from-1], '\n') + 1
 		}
 	}
-	line := 1 + bytes.Count(text[:from], []byte{'\n'})
-	out := make([]T, 0, bytes.Count(text[from:], []byte{'\n'}))
-	for p := range bytes.Lines(text[from:]) {
-		var v T
-		if err := json.Unmarshal(p, &v); err != nil {
-			return nil, fmt.Errorf("%s line %d is damaged: %w; restore the file from a backup, or delete that line and look again", path, line, err)
-		}
-		out = append(out, v)
-		line++
+	out, err := parseLines[T](text[from:])
+	if err != nil {
+		line := 1 + bytes.Count(text[:from], []byte{'\n'}) + len(out)
+		return nil, fmt.Errorf("%s line %d is damaged: %w; restore the file from a backup, or delete that line and look again", path, line, err)
 	}
 	return out, nil
+}
+
+// parseLines parses whole lines up to the first that is damaged.
+func parseLines[T any](text []byte) ([]T, error) {
+	out := make([]T, 0, bytes.Count(text, []byte{'\n'}))
+	for p := range bytes.Lines(text) {
+		var v T
+		if err := json.Unmarshal(p, &v); err != nil {
+			return out, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// readFrom reads the whole lines of a file from a line's start on. It fails
+// when the file does not reach that far, or does not have a line's end there.
+func readFrom(fsys FS, path string, from int64) ([]byte, error) {
+	f, err := fsys.OpenFile(path, os.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	fi, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	back := min(from, 1) // the byte before, which must end a line
+	if fi.Size() < from {
+		return nil, errors.New("the file has become shorter")
+	}
+	text := make([]byte, fi.Size()-from+back)
+	if n, err := f.ReadAt(text, from-back); err != nil && (err != io.EOF || n < len(text)) {
+		return nil, err
+	}
+	if back == 1 && text[0] != '\n' {
+		return nil, errors.New("the file was written anew")
+	}
+	text = text[back:]
+	return text[:bytes.LastIndexByte(text, '\n')+1], nil
 }
 
 func readAll(fsys FS, path string) ([]byte, error) {

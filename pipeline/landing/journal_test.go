@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"jevons/pipeline/landing"
+	"jevons/sources"
 )
 
 func TestIDDependsOnContentOnly(t *testing.T) {
@@ -230,5 +231,73 @@ func TestStandingFollowsTheNewestAnswer(t *testing.T) {
 	}
 	if got, err = a.Standing("bls.ces"); err != nil || len(got) != 1 {
 		t.Errorf("with an object gone %+v, %v; only p still stands", got, err)
+	}
+}
+
+// TestHistoryFollowsTheJournal asks for the history between appends, and after
+// somebody else has written the journal anew.
+func TestHistoryFollowsTheJournal(t *testing.T) {
+	dir := t.TempDir()
+	a, err := landing.Open(dir, landing.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := 0
+	check := func(what string) {
+		t.Helper()
+		got, err := a.History("made.up")
+		if err != nil || len(got) != want {
+			t.Fatalf("%s: %d landings, want %d; %v", what, len(got), want, err)
+		}
+		for i := 1; i < len(got); i++ {
+			if got[i].Before(got[i-1]) {
+				t.Fatalf("%s: out of order", what)
+			}
+		}
+		if len(got) > 0 {
+			got[0].Dataset = "spoilt" // what is returned is the caller's
+		}
+	}
+	put := func(n int) {
+		t.Helper()
+		l := sources.Landing{Dataset: "made.up", SHA256: fmt.Sprintf("%064x", n), Size: 1, Lines: 1, KnownBy: sources.BySeen,
+			KnownAt: time.Date(2026, 1, 30-n, 0, 0, 0, 0, time.UTC), SeenAt: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}.Numbered()
+		if err := a.Append(landing.Look{At: l.SeenAt, Dataset: l.Dataset, Outcome: landing.Landed, Landing: &l}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check("nothing yet")
+	for n := range 5 {
+		put(n)
+		want++
+		check("after an append")
+	}
+	put(4)
+	check("a landing written twice")
+	journal := filepath.Join(dir, "archive", "journal", "made.up.jsonl")
+	text, err := os.ReadFile(journal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rewrite := func(b []byte) {
+		t.Helper()
+		if err := os.WriteFile(journal, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lines := bytes.SplitAfter(text, []byte("\n"))
+	rewrite(bytes.Join(lines[:2], nil))
+	want = 2
+	check("an older copy was put back")
+	rewrite(append(bytes.Clone(text), `{"torn`...))
+	want = 5
+	check("a torn last line")
+	rewrite(append(bytes.Join(lines[:3], nil), "not a line\n"...))
+	if _, err := a.History("made.up"); err == nil || !strings.Contains(err.Error(), "line 4 is damaged") {
+		t.Error(err)
+	}
+	rewrite(append(bytes.Clone(text), "not a line\n"...))
+	if _, err := a.History("made.up"); err == nil || !strings.Contains(err.Error(), "line 7 is damaged") {
+		t.Error(err)
 	}
 }
