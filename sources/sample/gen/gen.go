@@ -14,6 +14,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Hosts of the mirror's files.
@@ -31,7 +32,7 @@ func Files() (map[string][]byte, error) {
 	files, last := map[string][]byte{}, map[string][]byte{}
 	put := func(date string, made map[string][]byte) {
 		for path, body := range made {
-			if !bytes.Equal(last[path], body) {
+			if last[path] == nil || !bytes.Equal(last[path], body) && !still(path) {
 				files["@"+date+"/"+path], last[path] = body, body
 			}
 		}
@@ -96,6 +97,32 @@ func Files() (map[string][]byte, error) {
 		})
 	}
 	return files, nil
+}
+
+// stills are the folders of providers with many parts, of which only those with
+// one of the words change after the first date: the program loads each change
+// of each part by itself, and a first try should not take long.
+var stills = map[string][]string{
+	"api.stlouisfed.org/fred/series/":      {"=PAYEMS", "=UNRATE", "=CPIAUCSL", "=JTSJOL"},
+	"api.stlouisfed.org/fred/release/":     {"release_id=50&"},
+	"api.worldbank.org/":                   {"SL.UEM.TOTL.ZS", "SL.GDP.PCAP.EM.KD"},
+	"b0.p.awsstatic.com/":                  {"Virginia"},
+	"data.bls.gov/cew/":                    {"/10.csv"},
+	"data.sec.gov/":                        {"CIK0000789019"},
+	"dstack-gpu-pricing":                   {"/aws/", "/runpod/"},
+	github + "hiring-lab/job_postings_tra": {"/US/", "aggregate_job_postings_GB"},
+	"prices.azure.com/":                    {"eastus"},
+	"www.ons.gov.uk/":                      {"/mgsx/"},
+}
+
+// still tells whether a file stays as it was on the first date.
+func still(path string) bool {
+	for folder, moving := range stills {
+		if strings.HasPrefix(path, folder) {
+			return !slices.ContainsFunc(moving, func(word string) bool { return strings.Contains(path, word) })
+		}
+	}
+	return false
 }
 
 // listVintages are the days on which the model and token price lists change.
