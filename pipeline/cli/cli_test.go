@@ -63,7 +63,7 @@ func TestFolderOfSomebodyElseIsLeftAlone(t *testing.T) {
 }
 
 func TestRunOverAMirrorFolder(t *testing.T) {
-	mirror, dir := mirrorOf(t, "llm-prices", "epoch.ai", "occ_level"), t.TempDir()
+	mirror, dir := mirrorOf(t, "llm-prices", "notable_ai_models", "occ_level"), t.TempDir()
 	r := run("run", "--mirror", mirror, "--dir", dir, "--json").want(t, ExitOK)
 	var names []string
 	for line := range strings.Lines(r.out) {
@@ -294,7 +294,7 @@ func TestPlan(t *testing.T) {
 		if err := json.Unmarshal([]byte(line), &p); err != nil {
 			t.Fatal(err)
 		}
-		if p.On != (p.Next != nil) || p.Known == nil || p.Next != nil && !p.Next.After(start) {
+		if p.On != (p.Next != nil) || p.On && p.Known == nil || p.Next != nil && !p.Next.After(start) {
 			t.Errorf("%s", line)
 		}
 	}
