@@ -98,7 +98,7 @@ func (a *app) planTable(planned []pipeline.Planned) error {
 		return err
 	}
 	a.say("")
-	a.say("%s on, %d off. All about one: jevons plan DATASET. What to set: jevons doctor", count(int64(on), "dataset"), len(planned)-on)
+	a.say("%s on, %d off; jevons plan NAME tells all, jevons doctor what to set", count(int64(on), "dataset"), len(planned)-on)
 	return nil
 }
 
