@@ -20,6 +20,7 @@ import (
 	"jevons/sources/catalog"
 	"jevons/sources/sample"
 	"jevons/sql"
+	"jevons/transforms/compute"
 )
 
 // Version is the program's own; a release sets it with
@@ -35,7 +36,7 @@ func run() int {
 	// do by default, so that a second one kills.
 	context.AfterFunc(ctx, stop)
 	return cli.Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, cli.Env{
-		Version: Version, Datasets: catalog.All(), SQL: sql.Files, Sample: sample.Mirror(), Schedules: schedules.Files(),
+		Version: Version, Datasets: catalog.All(), SQL: sql.Files, Computes: compute.All(), Sample: sample.Mirror(), Schedules: schedules.Files(),
 		Now:     time.Now,
 		Sleep:   sleep,
 		Jitter:  rand.Float64,

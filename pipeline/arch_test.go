@@ -18,7 +18,7 @@ import (
 // listed prefix ending in / follows that line; a name ending in /* allows what
 // lies directly under it. Tests may import more.
 var rooms = map[string][]string{
-	".":                        {"pipeline/cli", "sources/catalog", "sources/sample", "sql", "schedules", "pipeline", "pipeline/fetch"},
+	".":                        {"transforms/compute", "pipeline/cli", "sources/catalog", "sources/sample", "sql", "schedules", "pipeline", "pipeline/fetch"},
 	"pipeline/cli":             {"pipeline", "pipeline/warehouse", "pipeline/landing", "sources", "schedules", "transforms"},
 	"pipeline":                 {"pipeline/fetch", "pipeline/landing", "pipeline/warehouse", "schedules", "sources", "transforms"},
 	"pipeline/warehouse":       {"pipeline/fault", "sources", "transforms"},
@@ -27,6 +27,8 @@ var rooms = map[string][]string{
 	"pipeline/fault":           {},
 	"pipeline/fault/faulttest": {"pipeline/fault"},
 	"transforms":               {"sources"},
+	"transforms/stats":         {},
+	"transforms/compute":       {"transforms", "transforms/stats"},
 	"schedules":                {},
 	"sql":                      {},
 	"sources":                  {},

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"jevons/pipeline/warehouse"
 	"jevons/transforms"
@@ -35,12 +36,13 @@ func (r *Runner) Publish(ctx context.Context) (Published, error) {
 		return p, err
 	}
 	add, end := r.cfg.Progress.Begin("build models", int64(len(models)))
-	build := warehouse.Build{Version: r.cfg.Version, Hash: hash, Run: func(ctx context.Context, conn *sql.Conn) error {
+	build := warehouse.Build{Version: r.cfg.Version, Hash: hash, Run: func(ctx context.Context, conn *sql.Conn, known time.Time) error {
 		ordered, err := warehouse.OrderModels(ctx, conn, models, refs)
 		if err != nil {
 			return err
 		}
-		warnings, err := warehouse.BuildModels(ctx, conn, ordered, refs, func(transforms.Table, int64) { add(1) })
+		warnings, err := warehouse.BuildModels(ctx, conn, ordered, refs, warehouse.BuildOptions{Computes: r.cfg.Computes, AsOf: known,
+			Report: func(transforms.Table, int64) { add(1) }})
 		for _, w := range warnings {
 			p.Warnings = append(p.Warnings, w.String())
 		}

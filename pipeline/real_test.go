@@ -16,6 +16,7 @@ import (
 	"jevons/pipeline/warehouse"
 	"jevons/sources/catalog"
 	models "jevons/sql"
+	"jevons/transforms/compute"
 )
 
 // realData is a folder with files as providers published them, which does not
@@ -48,7 +49,7 @@ func realRunner(t *testing.T, dir string) *pipeline.Runner {
 	t.Helper()
 	// A second a call, so that landings without a stated vintage have one each.
 	clock := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
-	r, err := pipeline.Open(context.Background(), pipeline.Config{Dir: dir, Datasets: catalog.All(), SQL: models.Files, Version: "test",
+	r, err := pipeline.Open(context.Background(), pipeline.Config{Dir: dir, Datasets: catalog.All(), SQL: models.Files, Computes: compute.All(), Version: "test",
 		Env: pipeline.Env{Now: func() time.Time { clock = clock.Add(time.Second); return clock }, Getenv: func(string) string { return "" },
 			Sleep: func(context.Context, time.Duration) error { return nil }, Jitter: func() float64 { return 0 }}})
 	if err != nil {

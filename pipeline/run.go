@@ -34,6 +34,7 @@ import (
 	"jevons/pipeline/landing"
 	"jevons/pipeline/warehouse"
 	"jevons/sources"
+	"jevons/transforms"
 )
 
 // Env is what a process gives and tests fake.
@@ -51,7 +52,8 @@ type Env struct {
 type Config struct {
 	Dir      string // the data folder
 	Datasets []*sources.Dataset
-	SQL      fs.FS // models and reference tables; nil builds none
+	SQL      fs.FS                         // models and reference tables; nil builds none
+	Computes map[string]transforms.Compute // functions that models name
 	Version  string
 	Command  string // of this process, told to whoever finds the folder locked
 	Env      Env

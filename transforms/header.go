@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-var headerKeys = []string{"about", "grain", "check", "warn", "unit", "kind", "export", "portable", "method"}
+var headerKeys = []string{"about", "grain", "check", "warn", "unit", "kind", "export", "portable", "method", "compute"}
 
 var (
 	headerLine = regexp.MustCompile(`^--\s{0,2}([A-Za-z_-]+)\s*:\s*(.*)$`)
@@ -105,6 +105,11 @@ func (m *Model) set(key, value string, line int, seen map[string]int) error {
 			return fmt.Errorf("portable %q; leave it out, or write \"no, because\" and the reason", value)
 		}
 		m.Portable = reason
+	case "compute":
+		if !identifier.MatchString(value) {
+			return fmt.Errorf("compute %q; it is the name of a function", value)
+		}
+		m.Compute = value
 	case "method":
 		n, err := strconv.Atoi(value)
 		if err != nil || n < 1 {

@@ -17,7 +17,8 @@
 //	select ...
 //
 // Further keys are kind (table or view), method (version of the definition, from
-// 1) and portable ("no, because ..."). A unit may be given to several columns,
+// 1), portable ("no, because ...") and compute, which names the [Compute] that
+// makes the table's rows from those of the SELECT, for what SQL cannot say. A unit may be given to several columns,
 // separated by commas. A line that starts with "--" and three blanks continues the value above it.
 // A check is a condition that every row meets, NULL counting as met; one that
 // begins with n_rows is asked once, of the number of rows. A failing check
@@ -96,6 +97,7 @@ type Model struct {
 	Units    map[string]string // unit of every output column; "text", "code" or "date" where there is none
 	Export   bool              // written to Parquet
 	Portable string            // why the SELECT is not portable SQL; empty when it is
+	Compute  string            // the Go function that makes the rows from those of Select; empty when they are the rows
 	Method   int               // version of the definition, from 1; a changed meaning raises it
 	Select   string            // the file without its header
 	Line     int               // line of the file on which Select starts

@@ -23,6 +23,7 @@ import (
 
 	"jevons/pipeline"
 	"jevons/sources"
+	"jevons/transforms"
 )
 
 // Exit codes.
@@ -38,9 +39,10 @@ type Env struct {
 	Version string
 
 	Datasets  []*sources.Dataset
-	SQL       fs.FS // models and reference tables
-	Sample    fs.FS // mirror of the sample
-	Schedules fs.FS // timetables
+	SQL       fs.FS                         // models and reference tables
+	Computes  map[string]transforms.Compute // functions that models name
+	Sample    fs.FS                         // mirror of the sample
+	Schedules fs.FS                         // timetables
 
 	Now     func() time.Time
 	Sleep   func(context.Context, time.Duration) error
@@ -172,7 +174,7 @@ func usagef(format string, a ...any) error { return &usageError{fmt.Errorf(forma
 // config is what a Runner of this call works on.
 func (a *app) config() pipeline.Config {
 	return pipeline.Config{
-		Dir: a.dir, Datasets: a.env.Datasets, SQL: a.env.SQL, Version: a.env.Version, Command: a.command,
+		Dir: a.dir, Datasets: a.env.Datasets, SQL: a.env.SQL, Computes: a.env.Computes, Version: a.env.Version, Command: a.command,
 		MemoryMB: a.memory, Threads: a.threads, Progress: a.screen,
 		Env: pipeline.Env{Now: a.env.Now, Sleep: a.env.Sleep, Jitter: a.env.Jitter, Getenv: a.env.Getenv, Live: a.env.Live, Log: a.log},
 	}

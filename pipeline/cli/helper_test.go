@@ -19,6 +19,7 @@ import (
 	"jevons/sources/catalog"
 	"jevons/sources/sample"
 	"jevons/sql"
+	"jevons/transforms/compute"
 )
 
 var update = flag.Bool("update", false, "write golden files")
@@ -42,7 +43,7 @@ var start = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 func testEnv(vars ...string) Env {
 	zone := time.FixedZone("EST", -5*3600)
 	return Env{
-		Version: "0.0.0-test", Datasets: catalog.All(), SQL: sql.Files, Sample: sample.Mirror(), Schedules: schedules.Files(),
+		Version: "0.0.0-test", Datasets: catalog.All(), SQL: sql.Files, Computes: compute.All(), Sample: sample.Mirror(), Schedules: schedules.Files(),
 		Now: func() time.Time { return start }, Sleep: func(context.Context, time.Duration) error { return nil },
 		Jitter: func() float64 { return 0 }, Zone: zone, Live: noNetwork{}, Environ: vars,
 		Getenv: func(name string) string {

@@ -5,9 +5,13 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"jevons/pipeline/fault"
 	"jevons/transforms"
@@ -32,6 +36,13 @@ func (w Warning) String() string {
 	return s
 }
 
+// BuildOptions are what a build of models is told.
+type BuildOptions struct {
+	Computes map[string]transforms.Compute // by name
+	AsOf     time.Time                     // the instant as of which marts are built
+	Report   func(t transforms.Table, rows int64)
+}
+
 // BuildModels builds reference tables and models, which [transforms.Order] has
 // ordered, in the default database of the connection, which holds the schemas
 // raw, latest and meta. It describes each of them with comments and in
@@ -39,9 +50,12 @@ func (w Warning) String() string {
 // the warns that did not hold. A grain that does not identify rows, a check
 // that fails, and a column without unit are errors; the caller rolls back or
 // throws the database away.
-func BuildModels(ctx context.Context, conn *sql.Conn, models []transforms.Model, refs []transforms.Ref,
-	report func(t transforms.Table, rows int64)) ([]Warning, error) {
-	b := builder{ctx: ctx, conn: conn, sample: map[transforms.Table]bool{}}
+//
+// Every mart is given the columns as_of (asOf, the newest instant of which it
+// knows), inputs_hash and method_version.
+func BuildModels(ctx context.Context, conn *sql.Conn, models []transforms.Model, refs []transforms.Ref, opt BuildOptions) ([]Warning, error) {
+	b := builder{ctx: ctx, conn: conn, opt: opt, computes: opt.Computes, sample: map[transforms.Table]bool{}, inputs: map[transforms.Table]string{}}
+	report := opt.Report
 	b.exec("CREATE SCHEMA IF NOT EXISTS meta")
 	b.exec(`CREATE TABLE IF NOT EXISTS meta.model (
 		schema VARCHAR, name VARCHAR, about VARCHAR, kind VARCHAR, grain VARCHAR, rows BIGINT,
@@ -72,7 +86,10 @@ type builder struct {
 	ctx      context.Context
 	conn     *sql.Conn
 	err      error
-	sample   map[transforms.Table]bool // which tables rest on sample data
+	opt      BuildOptions
+	computes map[string]transforms.Compute
+	sample   map[transforms.Table]bool   // which tables rest on sample data
+	inputs   map[transforms.Table]string // hash of all that a table was made of
 	warnings []Warning
 }
 
@@ -124,11 +141,17 @@ func (b *builder) ref(r transforms.Ref) {
 func (b *builder) model(m transforms.Model) (rows int64) {
 	name := quoted(m.Table)
 	b.exec("CREATE SCHEMA IF NOT EXISTS " + ident(m.Schema))
-	if m.Kind == transforms.View {
+	stamp := b.stamp(&m)
+	switch {
+	case m.Compute != "" && m.Kind == transforms.View:
+		b.err = cmpErr(b.err, errors.New("a view cannot be computed by a function; make it a table"))
+	case m.Compute != "":
+		b.compute(m, stamp)
+	case m.Kind == transforms.View:
 		b.exec("CREATE OR REPLACE VIEW " + name + " AS " + m.Select)
-	} else {
+	default:
 		// The newline ends a comment on the last line of the SELECT.
-		b.exec("CREATE OR REPLACE TABLE " + name + " AS SELECT * FROM (\n" + m.Select + "\n) AS model ORDER BY " + orderBy(m.Grain))
+		b.exec("CREATE OR REPLACE TABLE " + name + " AS SELECT model.*" + stamp + " FROM (\n" + m.Select + "\n) AS model ORDER BY " + orderBy(m.Grain))
 	}
 	b.describe(m)
 	b.grain(m)
@@ -149,6 +172,49 @@ func (b *builder) model(m transforms.Model) (rows int64) {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, m.Schema, m.Name, m.About, m.Kind.String(),
 		strings.Join(m.Grain, ", "), rows, hex.EncodeToString(sum[:]), b.sample[m.Table], m.Method)
 	return rows
+}
+
+// stamped are the columns that every mart has besides its own.
+var stamped = [][2]string{{"as_of", "UTC, the newest instant that the build knows of"}, {"inputs_hash", "text, hash of the landings, tables and definitions that it was made of"},
+	{"method_version", "version of the definition"}}
+
+// stamp hashes what a model was made of. For a mart it returns the columns that
+// say so, for the end of a SELECT.
+func (b *builder) stamp(m *transforms.Model) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s|%d|%s\n", m.Compute, m.Method, m.Select)
+	for _, t := range m.Reads {
+		fmt.Fprintf(h, "%s %s\n", t, b.inputsOf(t))
+	}
+	sum := hex.EncodeToString(h.Sum(nil)[:8])
+	b.inputs[m.Table] = sum
+	if m.Schema != "marts" || m.Kind == transforms.View {
+		return ""
+	}
+	values := []string{"TIMESTAMP '" + b.opt.AsOf.UTC().Format("2006-01-02 15:04:05.999999") + "'", literal(sum), strconv.Itoa(m.Method)}
+	out := ""
+	m.Units = maps.Clone(m.Units)
+	for i, c := range stamped {
+		if m.Units[c[0]] == "" { // a mart may say it itself, row by row
+			m.Units[c[0]] = c[1]
+			out += ", " + values[i] + " AS " + c[0]
+		}
+	}
+	return out
+}
+
+// inputsOf names the content of a table: of a dataset by its landings.
+func (b *builder) inputsOf(t transforms.Table) string {
+	if sum, ok := b.inputs[t]; ok {
+		return sum
+	}
+	sum := ""
+	if t.Schema == "raw" || t.Schema == "latest" {
+		b.scan(&sum, `SELECT coalesce(md5(string_agg(CAST(id AS VARCHAR), ',' ORDER BY id)), '') FROM meta.landing
+WHERE dataset = ?`, strings.Replace(strings.TrimSuffix(t.Name, "_asof"), "_", ".", 1))
+	}
+	b.inputs[t] = sum
+	return sum
 }
 
 // describe holds the units of the header against the columns that really came
@@ -285,10 +351,12 @@ func (b *builder) markSample(m transforms.Model) {
 	}
 }
 
-func orderBy(columns []string) string {
+func orderBy(columns []string) string { return orderByOf("", columns) }
+
+func orderByOf(prefix string, columns []string) string {
 	var out []string
 	for _, c := range columns {
-		out = append(out, ident(c)+" NULLS LAST")
+		out = append(out, prefix+ident(c)+" NULLS LAST")
 	}
 	return strings.Join(out, ", ")
 }

@@ -25,7 +25,7 @@ func buildText(t *testing.T, conn *sql.Conn, files map[string]string) ([]Warning
 	if models, err = OrderModels(context.Background(), conn, models, refs); err != nil {
 		t.Fatal(err)
 	}
-	return BuildModels(context.Background(), conn, models, refs, nil)
+	return BuildModels(context.Background(), conn, models, refs, BuildOptions{})
 }
 
 func TestBuildErrorsShowTheOffendingRows(t *testing.T) {
@@ -125,7 +125,7 @@ func TestCancelStopsTheBuild(t *testing.T) {
 	models, refs := loadedModels(t, conn)
 	ctx, cancel := context.WithCancel(context.Background())
 	built := 0
-	_, err := BuildModels(ctx, conn, models, refs, func(transforms.Table, int64) { built++; cancel() })
+	_, err := BuildModels(ctx, conn, models, refs, BuildOptions{Report: func(transforms.Table, int64) { built++; cancel() }})
 	if !errors.Is(err, context.Canceled) || built != 1 {
 		t.Errorf("after cancel: %d models, %v", built, err)
 	}

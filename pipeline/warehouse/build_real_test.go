@@ -33,7 +33,7 @@ func isDir(path string) bool {
 func buildAll(t testing.TB, conn *sql.Conn) []Warning {
 	t.Helper()
 	models, refs := loadedModels(t, conn)
-	warnings, err := BuildModels(context.Background(), conn, models, refs, nil)
+	warnings, err := BuildModels(context.Background(), conn, models, refs, BuildOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -105,11 +105,11 @@ func loadedModels(t testing.TB, conn *sql.Conn) ([]transforms.Model, []transform
 func TestEmptyDatasetsBuildToEmptyModels(t *testing.T) {
 	conn := emptyWarehouse(t)
 	models, refs := loadedModels(t, conn)
-	warnings, err := BuildModels(context.Background(), conn, models, refs, func(table transforms.Table, rows int64) {
+	warnings, err := BuildModels(context.Background(), conn, models, refs, BuildOptions{Report: func(table transforms.Table, rows int64) {
 		if rows != 0 && table.Name != "calendar_month" {
 			t.Errorf("%s has %d rows from nothing", table, rows)
 		}
-	})
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +164,7 @@ func runCase(t *testing.T, dir, model string) {
 		}
 	}
 	slices.Reverse(build)
-	if _, err := BuildModels(ctx, conn, build, refs, nil); err != nil {
+	if _, err := BuildModels(ctx, conn, build, refs, BuildOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	got := readTable(t, conn, models[target])
@@ -250,6 +250,9 @@ func readTable(t testing.TB, conn *sql.Conn, m transforms.Model) [][]string {
 	}
 	var header, cells []string
 	for _, c := range columns {
+		if m.Schema == "marts" && m.Units[c[0]] == "" && slices.ContainsFunc(stamped, func(s [2]string) bool { return s[0] == c[0] }) {
+			continue // they say what the build is made of
+		}
 		header = append(header, c[0]+":"+c[1])
 		cells = append(cells, fmt.Sprintf("coalesce(CAST(%s AS VARCHAR), '')", ident(c[0])))
 	}
@@ -260,8 +263,8 @@ func readTable(t testing.TB, conn *sql.Conn, m transforms.Model) [][]string {
 	defer rows.Close()
 	out := [][]string{header}
 	for rows.Next() {
-		row := make([]string, len(columns))
-		to := make([]any, len(columns))
+		row := make([]string, len(header))
+		to := make([]any, len(header))
 		for i := range row {
 			to[i] = &row[i]
 		}

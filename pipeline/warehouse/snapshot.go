@@ -44,7 +44,8 @@ type Snapshot struct {
 type Build struct {
 	Version string
 	Hash    string // of the models' SQL and reference tables
-	Run     func(ctx context.Context, conn *sql.Conn) error
+	// Run builds the models; known is the instant of which the file knows.
+	Run func(ctx context.Context, conn *sql.Conn, known time.Time) error
 }
 
 // Publish makes a snapshot of the warehouse and puts it under its stable name
@@ -175,7 +176,7 @@ func (w *Warehouse) fill(ctx context.Context, path string, s Snapshot, b Build) 
 		if _, err := conn.ExecContext(ctx, "SET threads = 1"); err != nil {
 			return err
 		}
-		if err := b.Run(ctx, conn); err != nil {
+		if err := b.Run(ctx, conn, s.KnownAt); err != nil {
 			return err
 		}
 	}
