@@ -31,23 +31,10 @@ type Published struct {
 // Publish builds the models, publishes the database and exports Parquet.
 func (r *Runner) Publish(ctx context.Context) (Published, error) {
 	var p Published
-	models, refs, hash, err := r.models()
+	build, end, err := r.build(&p.Warnings)
 	if err != nil {
 		return p, err
 	}
-	add, end := r.cfg.Progress.Begin("build models", int64(len(models)))
-	build := warehouse.Build{Version: r.cfg.Version, Hash: hash, Run: func(ctx context.Context, conn *sql.Conn, known time.Time) error {
-		ordered, err := warehouse.OrderModels(ctx, conn, models, refs)
-		if err != nil {
-			return err
-		}
-		warnings, err := warehouse.BuildModels(ctx, conn, ordered, refs, warehouse.BuildOptions{Computes: r.cfg.Computes, AsOf: known,
-			Report: func(transforms.Table, int64) { add(1) }})
-		for _, w := range warnings {
-			p.Warnings = append(p.Warnings, w.String())
-		}
-		return err
-	}}
 	p.Snapshot, p.New, err = r.wh.Publish(ctx, string(r.dir), build)
 	end()
 	if err != nil {
@@ -60,6 +47,43 @@ func (r *Runner) Publish(ctx context.Context) (Published, error) {
 	}
 	p.Manifest, err = r.Export(ctx, r.dir.Parquet())
 	return p, err
+}
+
+// build is how the models are built in a copy of the working file. end takes
+// the progress away.
+func (r *Runner) build(warnings *[]string) (b warehouse.Build, end func(), err error) {
+	models, refs, hash, err := r.models()
+	if err != nil {
+		return b, nil, err
+	}
+	add, end := r.cfg.Progress.Begin("build models", int64(len(models)))
+	return warehouse.Build{Version: r.cfg.Version, Hash: hash, Run: func(ctx context.Context, conn *sql.Conn, known time.Time) error {
+		ordered, err := warehouse.OrderModels(ctx, conn, models, refs)
+		if err != nil {
+			return err
+		}
+		found, err := warehouse.BuildModels(ctx, conn, ordered, refs, warehouse.BuildOptions{Computes: r.cfg.Computes, AsOf: known,
+			Report: func(transforms.Table, int64) { add(1) }})
+		for _, w := range found {
+			*warnings = append(*warnings, w.String())
+		}
+		return err
+	}}, end, nil
+}
+
+// BuildAsOf writes a database as it could have been published at an instant:
+// nothing in it became known later. to must not exist.
+func (r *Runner) BuildAsOf(ctx context.Context, at time.Time, to string) (p Published, err error) {
+	build, end, err := r.build(&p.Warnings)
+	if err != nil {
+		return p, err
+	}
+	defer end()
+	if p.Snapshot, err = r.wh.BuildAsOf(ctx, to, at, r.cfg.Datasets, build); err != nil {
+		return p, fmt.Errorf("build as of %s: %w", at.UTC().Format(time.RFC3339), err)
+	}
+	p.Path = to
+	return p, nil
 }
 
 // Export writes the marts of the published snapshot as Parquet.

@@ -44,6 +44,7 @@ type Dataset struct {
 
 	Contract Contract
 	Fresh    Freshness
+	Vintage  *RowVintage // when the rows themselves say since when they were public
 
 	// PartOf names the part that a file on disk belongs to, from its path with
 	// forward slashes; "" when the path does not tell. Nil for a dataset of one part.

@@ -46,6 +46,15 @@ const (
 	BySeen    KnownBy = "seen"    // the time at which we first saw the bytes
 )
 
+// RowVintage is for a dataset whose rows carry their own vintage: a landing of
+// today then tells what was known years ago. Expressions are SQL over stored
+// columns that are neither coded nor text.
+type RowVintage struct {
+	Known    string // the instant from which a row was public
+	Ended    string // the column that says until when; "" for none
+	EndKnown string // the instant from which that end was public
+}
+
 // LandingID is a positive number made from what identifies a landing, so that
 // it is the same in whatever order landings arrive and in every rebuild.
 func LandingID(dataset, part string, knownAt time.Time, sha string) int64 {

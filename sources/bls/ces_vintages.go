@@ -36,7 +36,9 @@ var _ = list.Add(sources.Dataset{
 			Shown("CAST(date_diff('month', month, vintage_from) + 1 AS BIGINT)"),
 	},
 	Complete: true,
-	Fresh:    sources.Freshness{Every: sources.Monthly, Period: "month", Lag: 45, Why: "the triangles follow the Employment Situation by some days"},
+	// A release covers the month before it and comes by the second Friday.
+	Vintage: &sources.RowVintage{Known: "vintage_from + INTERVAL 1 MONTH + INTERVAL 12 DAY", Ended: "vintage_to", EndKnown: "vintage_to + INTERVAL 2 MONTH + INTERVAL 12 DAY"},
+	Fresh:   sources.Freshness{Every: sources.Monthly, Period: "month", Lag: 45, Why: "the triangles follow the Employment Situation by some days"},
 	Contract: sources.Contract{
 		MinRows:     100,
 		MaxBad:      0.001,

@@ -33,6 +33,7 @@ var _ = list.Add(sources.Dataset{
 		sources.Number("value", "as the series says", "Value as published; NULL where the vintage has none.").Optional(),
 	},
 	Complete: true,
+	Vintage:  &sources.RowVintage{Known: "realtime_start", Ended: "realtime_end", EndKnown: "realtime_end + INTERVAL 1 DAY"},
 	Fresh: sources.Freshness{Every: sources.Quarterly, Period: "date", Lag: 120,
 		Why: "the slowest series, a quarterly survey, is out within four months; a monthly one that stops is seen late"},
 	Contract: sources.Contract{
