@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -104,6 +105,23 @@ func inert(s string, n int) string {
 
 // hidden replaces every form in which a secret may stand in a text.
 type hidden []string
+
+// formsOf are the ways in which a key may come back.
+func formsOf(key string) hidden {
+	quoted, _ := json.Marshal(key) // a string always marshals
+	return hidden{key, url.QueryEscape(key), url.PathEscape(key), strings.Trim(string(quoted), `"`)}
+}
+
+// Conceal makes words that an answer had a part in safe to show: without the
+// request's key, which some providers repeat, on one line, and not too long.
+func (c *Client) Conceal(r sources.Request, words string) string {
+	if r.Secret != nil {
+		if key := strings.TrimSpace(c.cfg.Getenv(r.Secret.Env)); key != "" {
+			words = formsOf(key).clean(words)
+		}
+	}
+	return inert(words, 600)
+}
 
 func (h hidden) in(s string) bool {
 	for _, f := range h {
