@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -109,7 +110,9 @@ type hidden []string
 // formsOf are the ways in which a key may come back.
 func formsOf(key string) hidden {
 	quoted, _ := json.Marshal(key) // a string always marshals
-	return hidden{key, url.QueryEscape(key), url.PathEscape(key), strings.Trim(string(quoted), `"`)}
+	inside := string(quoted[1 : len(quoted)-1])
+	again := strconv.Quote(inside) // as a refusal quotes words of a JSON answer
+	return hidden{key, url.QueryEscape(key), url.PathEscape(key), inside, again[1 : len(again)-1]}
 }
 
 // Conceal makes words that an answer had a part in safe to show: without the

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"strings"
 
 	"jevons/sources"
 	"jevons/sources/decode"
@@ -66,7 +67,7 @@ func said(head []byte) string {
 	if m := label.FindSubmatch(head); m == nil || json.Unmarshal(m[1], &words) != nil || words == "" {
 		return ""
 	}
-	return ": " + plain(words)
+	return ": " + plain(strings.TrimRight(words, ". "))
 }
 
 // refusedLarge is for a table that waits: announcements pass, and so do the
