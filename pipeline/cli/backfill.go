@@ -45,15 +45,11 @@ slowly as they want, and their hourly limits are kept.
 			if d.PastOf(a.env.Now()) == nil {
 				return &usageError{&pipeline.NoPastError{Dataset: d.Name}}
 			}
-			var src pipeline.Source
-			if cmd.Flags().Changed("mirror") {
-				mirror, closeMirror, err := openMirror(a.mirror)
-				if err != nil {
-					return err
-				}
-				defer closeMirror()
-				src.Mirror = mirror
+			src, done, err := a.source(cmd)
+			if err != nil {
+				return err
 			}
+			defer done()
 			ctx := cmd.Context()
 			return a.work(ctx, func(r *pipeline.Runner) error {
 				if err := r.Unmixed(false); err != nil {

@@ -63,7 +63,7 @@ func TestFolderOfSomebodyElseIsLeftAlone(t *testing.T) {
 }
 
 func TestRunOverAMirrorFolder(t *testing.T) {
-	mirror, dir := mirrorOf(t, "llm-prices", "epoch.ai", "occ_level"), t.TempDir()
+	mirror, dir := mirrorOf(t, "llm-prices", "notable_ai_models", "occ_level"), t.TempDir()
 	r := run("run", "--mirror", mirror, "--dir", dir, "--json").want(t, ExitOK)
 	var names []string
 	for line := range strings.Lines(r.out) {
@@ -274,11 +274,16 @@ func TestStatusIsLoudAboutDamage(t *testing.T) {
 var holder = regexp.MustCompile(`(?m)^working +pid`)
 
 func TestPlan(t *testing.T) {
-	r := call{env: testEnv("JEVONS_CONTACT=someone@example.org"), args: []string{"plan", "--dir", t.TempDir()}}.run().want(t, ExitOK,
+	r := call{env: testEnv("JEVONS_CONTACT=someone@example.org"), args: []string{"plan", "--dir", t.TempDir(), "bls.ces", "bls.oews_national", "skypilot.vms", "epoch.models"}}.run().want(t, ExitOK,
 		"bls.ces on", "next look 2026-11-24 08:40 EST (13:40 UTC)", "contact JEVONS_CONTACT is set", "bls.oews_national off",
 		"licence CC BY 4.0; redistribute: yes", "parts aws, azure")
 	if strings.Contains(r.out, "example.org") {
 		t.Error("the plan shows the value of a variable")
+	}
+	run("plan", "bls.cess", "--dir", t.TempDir()).want(t, ExitUsage, "bls.ces")
+	all := run("plan", "--dir", t.TempDir()).want(t, ExitOK, "bls.oews_national off: www", "bls.ces 2026-11-24 13:40 contact US public", "fred.observations 2026-11-24 14:05 a key FRED")
+	if n := strings.Count(all.out, "\n"); n != len(catalog.All())+3 {
+		t.Errorf("%d lines, want one a dataset", n)
 	}
 	r = run("plan", "--json", "--dir", demoFolder(t)).want(t, ExitOK)
 	if n := strings.Count(r.out, "\n"); n != len(catalog.All()) {
@@ -294,7 +299,7 @@ func TestPlan(t *testing.T) {
 		if err := json.Unmarshal([]byte(line), &p); err != nil {
 			t.Fatal(err)
 		}
-		if p.On != (p.Next != nil) || p.Known == nil || p.Next != nil && !p.Next.After(start) {
+		if p.On != (p.Next != nil) || p.On && p.Known == nil || p.Next != nil && !p.Next.After(start) {
 			t.Errorf("%s", line)
 		}
 	}

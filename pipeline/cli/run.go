@@ -32,17 +32,13 @@ DIR/@2026-09-04/<host>/<path> are states of several dates, read oldest first.
 		Example: "  JEVONS_CONTACT=someone@example.org jevons run\n  jevons run bls.ces bls.ces_series\n  jevons run --mirror ./mirror --json",
 		Args:    func(_ *cobra.Command, args []string) error { return a.known(args) }, ValidArgsFunction: a.completeDatasets,
 		RunE: a.with(func(cmd *cobra.Command, args []string) error {
-			var src pipeline.Source
-			if cmd.Flags().Changed("mirror") {
-				mirror, closeMirror, err := openMirror(a.mirror)
-				if err != nil {
-					return err
-				}
-				defer closeMirror()
-				src.Mirror = mirror
-				if len(args) == 0 {
-					args = a.names()
-				}
+			src, done, err := a.source(cmd)
+			if err != nil {
+				return err
+			}
+			defer done()
+			if src.Mirror != nil && len(args) == 0 {
+				args = a.names()
 			}
 			ctx := cmd.Context()
 			return a.work(ctx, func(r *pipeline.Runner) error {
@@ -59,6 +55,15 @@ DIR/@2026-09-04/<host>/<path> are states of several dates, read oldest first.
 	}
 	c.Flags().BoolVar(&noPublish, "no-publish", false, noPublishHelp)
 	return c
+}
+
+// source is where the looks of a command go: live, or the mirror of --mirror.
+func (a *app) source(cmd *cobra.Command) (src pipeline.Source, done func(), err error) {
+	if !cmd.Flags().Changed("mirror") {
+		return src, func() {}, nil
+	}
+	src.Mirror, done, err = openMirror(a.mirror)
+	return src, done, err
 }
 
 // openMirror opens a folder so that links inside it cannot lead out of it.
