@@ -103,7 +103,7 @@ func TestBackfillGoesOnWhereItWasCutShort(t *testing.T) {
 	cfg.Env = toyEnv()
 	cfg.Env.Live, cfg.Env.Now = host, func() time.Time { return time.Date(2025, 12, 1, 3, 0, 0, 0, time.UTC) }
 	r = openRunner(t, cfg)
-	if runs, err = r.Backfill(context.Background(), pipeline.Source{}, d.Name, since); err != nil {
+	if _, err = r.Backfill(context.Background(), pipeline.Source{}, d.Name, since); err != nil {
 		t.Fatal(err)
 	}
 	if got := host.files(); got > 120-first+4 {

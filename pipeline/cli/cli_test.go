@@ -274,11 +274,16 @@ func TestStatusIsLoudAboutDamage(t *testing.T) {
 var holder = regexp.MustCompile(`(?m)^working +pid`)
 
 func TestPlan(t *testing.T) {
-	r := call{env: testEnv("JEVONS_CONTACT=someone@example.org"), args: []string{"plan", "--dir", t.TempDir()}}.run().want(t, ExitOK,
+	r := call{env: testEnv("JEVONS_CONTACT=someone@example.org"), args: []string{"plan", "--dir", t.TempDir(), "bls.ces", "bls.oews_national", "skypilot.vms", "epoch.models"}}.run().want(t, ExitOK,
 		"bls.ces on", "next look 2026-11-24 08:40 EST (13:40 UTC)", "contact JEVONS_CONTACT is set", "bls.oews_national off",
 		"licence CC BY 4.0; redistribute: yes", "parts aws, azure")
 	if strings.Contains(r.out, "example.org") {
 		t.Error("the plan shows the value of a variable")
+	}
+	run("plan", "bls.cess", "--dir", t.TempDir()).want(t, ExitUsage, "bls.ces")
+	all := run("plan", "--dir", t.TempDir()).want(t, ExitOK, "bls.oews_national off: www", "bls.ces 2026-11-24 13:40 contact US public", "fred.observations 2026-11-24 14:05 a key FRED")
+	if n := strings.Count(all.out, "\n"); n != len(catalog.All())+3 {
+		t.Errorf("%d lines, want one a dataset", n)
 	}
 	r = run("plan", "--json", "--dir", demoFolder(t)).want(t, ExitOK)
 	if n := strings.Count(r.out, "\n"); n != len(catalog.All()) {

@@ -1,25 +1,28 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"jevons/pipeline"
 	"jevons/schedules"
+	"jevons/sources"
 )
 
 func (a *app) planCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "plan", Short: "What is looked for, when next, and under which terms",
-		Long: `Tells for each dataset whether it is on, and why not; its parts; the newest
-vintage there is; when its timetable looks next; its licence, and what has to be
-set before the provider answers. --json gives one object a line.
+		Use: "plan [DATASET…]", Short: "What is looked for, when next, and under which terms",
+		Long: `Tells for each dataset whether it is on, and why not; when its timetable looks
+next, in UTC; its licence; and what has to be set before the provider answers.
+With names it tells all of these: the parts, the newest vintage there is, how
+often a new period is expected. --json gives one object a line.
 
 ` + exitHelp,
-		Example: "  jevons plan\n  jevons plan --json",
-		Args:    argsBetween(0, 0, "no argument"),
-		RunE: a.with(func(*cobra.Command, []string) error {
+		Example: "  jevons plan\n  jevons plan bls.ces fred.observations\n  jevons plan --json",
+		Args:    func(_ *cobra.Command, args []string) error { return a.known(args) }, ValidArgsFunction: a.completeDatasets,
+		RunE: a.with(func(_ *cobra.Command, args []string) error {
 			s, err := pipeline.ReadStatus(a.dir, a.env.Datasets)
 			if err != nil {
 				return err
@@ -31,13 +34,22 @@ set before the provider answers. --json gives one object a line.
 			if _, err := schedules.Check(entries, a.names(), pipeline.Nearest); err != nil {
 				return err
 			}
-			for i, p := range pipeline.Plan(a.env.Datasets, s, entries, a.env.Now(), a.env.Getenv) {
-				if a.json {
+			planned := pipeline.Plan(a.env.Datasets, s, entries, a.env.Now(), a.env.Getenv)
+			if len(args) > 0 {
+				planned = slices.DeleteFunc(planned, func(p pipeline.Planned) bool { return !slices.Contains(args, p.Dataset) })
+			}
+			if a.json {
+				for _, p := range planned {
 					if err := a.object(p); err != nil {
 						return err
 					}
-					continue
 				}
+				return nil
+			}
+			if len(args) == 0 {
+				return a.planTable(planned)
+			}
+			for i, p := range planned {
 				if i > 0 {
 					a.say("")
 				}
@@ -46,6 +58,48 @@ set before the provider answers. --json gives one object a line.
 			return nil
 		}),
 	}
+}
+
+// planTable is one line a dataset.
+func (a *app) planTable(planned []pipeline.Planned) error {
+	t := &table{style: a.text, head: []string{"dataset", "next look, UTC", "wants", "licence"}}
+	t.numeric()
+	t.fixed = []bool{true, true, true, false}
+	on := 0
+	for _, p := range planned {
+		next, ink := "off: "+p.Off, a.text.dim
+		switch {
+		case p.NextAt != nil:
+			next, ink = p.NextAt.UTC().Format("2006-01-02 15:04"), nil
+			on++
+		case p.On:
+			next, ink = "none: no timetable names it", a.text.red
+		}
+		var wants []string
+		for _, k := range p.Keys {
+			if !k.Set && !k.Optional {
+				wants = append(wants, "a key")
+			}
+		}
+		if p.Contact && a.env.Getenv("JEVONS_CONTACT") == "" {
+			wants = append(wants, "contact")
+		}
+		if !p.On { // nobody has to set what is not looked for
+			wants = nil
+		}
+		t.add(p.Dataset, next, strings.Join(wants, " "), p.License)
+		row := t.rows[len(t.rows)-1]
+		row[1].short, row[1].ink, row[2].ink = sources.Cut(next, 19), ink, a.text.yellow
+	}
+	if a.mute {
+		return nil
+	}
+	if _, _, err := t.print(a.out); err != nil {
+		return err
+	}
+	a.say("")
+	a.say("%s on, %d off; jevons plan NAME tells all, jevons doctor what to set", count(int64(on), "dataset"), len(planned)-on)
+	return nil
 }
 
 func (a *app) sayPlanned(p pipeline.Planned) {

@@ -20,6 +20,7 @@ var _ = list.Add(sources.Dataset{
 	Redistribute: sources.RedistributeNo,
 
 	Fetch: sources.Each(region("us-east-1"), region("us-west-2"), region("eu-central-1"), region("ap-northeast-1")),
+	Past:  priceVersions{[]string{"us-east-1", "us-west-2", "eu-central-1", "ap-northeast-1"}},
 	Decode: decode.CSV{
 		Cells:    decode.Cells{Trim: true},
 		Preamble: 5,

@@ -26,7 +26,7 @@ func TestPagesAreFollowedOnTheSameAddressOnly(t *testing.T) {
 		{`{"Items":[` + item + `],"NextPageLink":"https://prices.azure.com/api/retail/prices"}`, "", "leads to"},
 		{`{"Items":[` + item + `],"Count":2}`, "", "says that it has 2 prices and has 1"},
 		{`{"Items":[` + strings.Replace(item, "meterId", "meterID2", 1) + `]}`, "", "price 1 of the page has no meterId"},
-		{`{"Error":{"Code":"BadRequest","Message":"Invalid OData parameters"}}`, "", "Azure refused the request: BadRequest: Invalid OData"},
+		{`{"Error":{"Code":"BadRequest","Message":"Invalid OData parameters"}}`, "", "the host refused the request: BadRequest: Invalid OData"},
 		{`{"items":`, "", "read Azure's prices"},
 		{`{}`, "", "no Items"},
 	} {

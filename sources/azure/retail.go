@@ -150,7 +150,7 @@ func nextPage(done sources.Request, body []byte) (*sources.Request, error) {
 	}
 	switch {
 	case page.Error.Code != "":
-		return nil, fmt.Errorf("Azure refused the request: %s: %s", sources.Cut(page.Error.Code, 60), sources.Cut(page.Error.Message, 200))
+		return nil, fmt.Errorf("the host refused the request: %s: %s", sources.Cut(page.Error.Code, 60), sources.Cut(page.Error.Message, 200))
 	case page.Items == nil:
 		return nil, errors.New("the answer has no Items; Azure may have changed the layout")
 	case page.Count != nil && *page.Count != len(page.Items):

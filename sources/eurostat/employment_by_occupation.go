@@ -22,7 +22,7 @@ var _ = list.Add(sources.Dataset{
 		"sinceTimePeriod": {"2008-Q1"},
 	}),
 	// An extraction that was announced comes as SDMX, mostly in an archive.
-	Decode: decode.ByContent{JSON: cube, XML: message, Zip: message, Text: decode.SDMXCSV{Cells: cube.Cells}},
+	Decode: decode.ByContent{JSON: cube, XML: message, Zip: message, Text: decode.SDMXCSV{Cells: statCells}},
 	Columns: []sources.Column{
 		sources.Code("freq", "Frequency: Q for quarterly.").Key().Named("freq", "FREQ").OneOf("Q"),
 		sources.Code("unit", "What value counts: THS_PER thousand persons.").Key().Named("unit", "UNIT").OneOf("THS_PER"),

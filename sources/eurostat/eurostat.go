@@ -27,7 +27,10 @@ var list sources.List
 // Datasets are the tables of this provider, sorted by name.
 func Datasets() []*sources.Dataset { return list.All() }
 
-var cube = decode.JSONStat{Cells: decode.Cells{Trim: true, Nulls: []string{":"}}}
+var (
+	statCells = decode.Cells{Trim: true, Nulls: []string{":"}}
+	cube      = decode.JSONStat{Cells: statCells}
+)
 
 // ask fetches one cube in one answer.
 func ask(code string, filter url.Values) sources.Fetch {

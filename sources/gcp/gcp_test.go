@@ -18,7 +18,7 @@ func TestPagesAreFollowedByToken(t *testing.T) {
 		{`{"skus":[{}],"nextPageToken":""}`, "", ""},
 		{`{"skus":[{}]}`, "", ""},
 		{`{"skus":[{}],"nextPageToken":"a+b/c="}`, "a+b/c=", ""},
-		{`{"error":{"code":403,"message":"API key not valid.","status":"PERMISSION_DENIED"}}`, "", "Google refused the request: PERMISSION_DENIED: API key not valid."},
+		{`{"error":{"code":403,"message":"API key not valid.","status":"PERMISSION_DENIED"}}`, "", "the host refused the request: PERMISSION_DENIED: API key not valid."},
 		{`{}`, "", "no skus"},
 		{`[]`, "", "read Google's SKUs"},
 	} {

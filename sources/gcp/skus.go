@@ -95,7 +95,7 @@ func nextPage(_ sources.Request, body []byte) (*sources.Request, error) {
 	}
 	switch {
 	case page.Error.Status != "" || page.Error.Message != "":
-		return nil, fmt.Errorf("Google refused the request: %s: %s", sources.Cut(page.Error.Status, 60), sources.Cut(page.Error.Message, 200))
+		return nil, fmt.Errorf("the host refused the request: %s: %s", sources.Cut(page.Error.Status, 60), sources.Cut(page.Error.Message, 200))
 	case page.SKUs == nil:
 		return nil, errors.New("the answer has no skus; Google may have changed the layout")
 	case page.Token == "":

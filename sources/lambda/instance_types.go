@@ -60,7 +60,7 @@ var _ = list.Add(sources.Dataset{
 			return errors.New("the answer is not a JSON object")
 		}
 		if bytes.HasPrefix(bytes.TrimLeft(h[min(1, len(h)):], " \t\r\n"), []byte(`"error"`)) {
-			return errors.New("Lambda refused the request: the answer is an error; check the key in LAMBDA_API_KEY")
+			return errors.New("the host refused the request: the answer is an error; check the key in LAMBDA_API_KEY")
 		}
 		return nil
 	},
