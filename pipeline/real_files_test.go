@@ -100,6 +100,7 @@ var realFiles = []realFile{
 	{"onet.tasks", "onet/db_29_3_text/Task Statements.txt", "", "2025-05-01", 18796, 18796, 0, 1},
 	{"tokencost.prices", "tokencost/git_2024-01-30/model_prices.json", "", "2024-01-30", 244, 244, 0, 0},
 	{"tokencost.prices", "tokencost/git_2024-03-25/model_prices.json", "", "2024-03-25", 308, 308, 0, 0},
+	// These two releases have no date; they are dated by the models that they name and lack.
 	{"tokencost.prices", "tokencost/0.1.8/model_prices.json", "", "2024-06-01", 377, 377, 0, 0},
 	{"tokencost.prices", "tokencost/0.1.16/model_prices.json", "", "2024-10-31", 650, 650, 0, 0},
 	{"tokencost.prices", "tokencost/git_2025-03-24/model_prices.json", "", "2025-03-24", 886, 886, 0, 0},
@@ -115,9 +116,9 @@ var realFiles = []realFile{
 	{"openrouter.models", "openrouter/models_2025-12-18.json", "", "2025-12-18", 349, 349, 0, 0},
 	{"openrouter.models", "openrouter/models_2026-01-29.json", "", "2026-01-29", 347, 347, 0, 0},
 	{"openrouter.rankings", "openrouter/rankings/2026-03-28/rankings.json", "", "2026-03-28", 38, 38, 0, 104}, // sections that are not kept
-	{"openrouter.rankings", "openrouter/rankings/2026-04-01/rankings.json", "", "2026-04-01", 38, 29, 9, 104}, // the section speed has no figures
-	{"openrouter.rankings", "openrouter/rankings/2026-04-14/rankings.json", "", "2026-04-14", 38, 29, 9, 104},
-	{"openrouter.rankings", "openrouter/rankings/2026-05-07/rankings.json", "", "2026-05-07", 38, 29, 9, 104},
+	{"openrouter.rankings", "openrouter/rankings/2026-04-01/rankings.json", "", "2026-04-01", 38, 29, 9, 104}, // the tokens are of another block of the page
+	{"openrouter.rankings", "openrouter/rankings/2026-04-14/rankings.json", "", "2026-04-14", 38, 29, 9, 104}, // the same
+	{"openrouter.rankings", "openrouter/rankings/2026-05-07/rankings.json", "", "2026-05-07", 38, 29, 9, 104}, // the same
 	{"lmarena.leaderboard", "lmarena/2025-03-07/leaderboard-text.json", "", "2025-03-07", 4049, 4049, 0, 0},
 	{"lmarena.leaderboard", "lmarena/2025-12-11/leaderboard-text.json", "", "2025-12-11", 7461, 7461, 0, 0},
 	{"lmarena.leaderboard", "lmarena/2025-12-11/leaderboard-vision.json", "", "2025-12-11", 451, 451, 0, 0},

@@ -116,7 +116,7 @@ func TestRealFilesLoadWithClosedLedgersAndGiveTheKnownFigures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// May 2018 was counted by the occupations of 2010, which not all have a successor.
+	// May 2018 is counted by the occupations of 2010, of which not all have a score.
 	if len(p.Warnings) != 1 || !strings.Contains(p.Warnings[0], `"high coverage" does not hold, first for year=2018 `) {
 		t.Errorf("models warn: %v", p.Warnings)
 	}

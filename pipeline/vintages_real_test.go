@@ -172,3 +172,31 @@ func emptyDayChangesNothing(t *testing.T, r *pipeline.Runner, data, dir, sha str
 		t.Errorf("the latest view changed:\n%s", d)
 	}
 }
+
+// TestRealHistoryAndAnExcerptOfItInAnyOrder: the first prints of GDP, a day
+// younger than the whole history, are no new state of it, whichever came first.
+// Where the excerpt was there before, the next start finds it refused.
+func TestRealHistoryAndAnExcerptOfItInAnyOrder(t *testing.T) {
+	data := realData(t)
+	files := []realFile{
+		{dataset: "fred.observations", path: "fred/alfred_observations_GDP_all_vintages_rt2024-10.json", part: "GDP", at: "2024-10-30"},
+		{dataset: "fred.observations", path: "fred/observations_GDP_initial_release.json", part: "GDP", at: "2024-10-31"},
+	}
+	for _, order := range [][2]int{{0, 1}, {1, 0}} {
+		dir := t.TempDir()
+		r := realRunner(t, dir)
+		for _, i := range order {
+			loadReal(t, r, data, files[i])
+		}
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
+		r = realRunner(t, dir)
+		if _, err := r.Publish(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		answers(t, dir, "SELECT count(*) FROM raw.fred_observations", "3199")
+		answers(t, dir, "SELECT file, outcome FROM meta.ledger ORDER BY known_at",
+			"alfred_observations_GDP_all_vintages_rt2024-10.json merged", "observations_GDP_initial_release.json refused")
+	}
+}
