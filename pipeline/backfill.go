@@ -94,7 +94,7 @@ func (l *looker) states(ctx context.Context, d *sources.Dataset, past sources.Pa
 		}
 		got, more, err := past.States(req, page.Bytes())
 		if err != nil {
-			return nil, fmt.Errorf("%s: ask which earlier states there are: %w", d.Name, err)
+			return nil, fmt.Errorf("%s: ask which earlier states there are: %s", d.Name, l.client.Conceal(req, err.Error()))
 		}
 		queue = append(queue, more...)
 		for _, s := range got {

@@ -73,7 +73,7 @@ func (l *looker) pages(ctx context.Context, d *sources.Dataset, req sources.Requ
 		}
 		next, err := d.Fetch.Next(req, page.Bytes())
 		if err != nil {
-			return first, &sources.DecodeError{Dataset: d.Name, Part: req.Part, Reason: fmt.Sprintf("page %d: %v", n, err)}
+			return first, &sources.DecodeError{Dataset: d.Name, Part: req.Part, Reason: l.client.Conceal(req, fmt.Sprintf("page %d: %v", n, err))}
 		}
 		page.WriteByte('\n')
 		if _, err := in.Write(page.Bytes()); err != nil {

@@ -32,7 +32,10 @@ type call struct {
 	attempts int
 	waited   time.Duration
 	dirty    bool // the sink holds something of an earlier attempt
-	answer   Answer
+	// gaveUp is why no attempt follows a status that was worth one. The answer
+	// is handed on to receive all the same, with its words already read.
+	gaveUp error
+	answer Answer
 }
 
 // prepare makes the request, or says why it cannot be sent.
@@ -108,7 +111,7 @@ func (k *call) addSecret(u *url.URL, header http.Header) ([]byte, error) {
 		return nil, &ConfigError{k.d.Name, k.r.Part, s.Env, "the environment variable " + s.Env + " holds a control character, such as a line break; set it to the key alone"}
 	}
 	quoted, _ := json.Marshal(value) // a string always marshals
-	k.trip.hidden = hidden{value, url.QueryEscape(value), url.PathEscape(value), strings.Trim(string(quoted), `"`)}
+	k.trip.hidden = formsOf(value)
 	switch {
 	case s.Header != "":
 		header.Set(s.Header, s.Prefix+value)
@@ -162,7 +165,9 @@ func (k *call) check(ctx context.Context, resp *http.Response, err error) (bool,
 		if resp == nil || !retryStatus(resp.StatusCode) {
 			return false, nil
 		}
-		return k.pause(ctx, k.refusal(resp))
+		again, err := k.pause(ctx, k.refusal(resp))
+		k.gaveUp = err
+		return again, err
 	}
 	var (
 		final *StatusError
@@ -223,9 +228,12 @@ func (k *call) refusal(resp *http.Response) *StatusError {
 	return e
 }
 
-// receive is told of every answer whose status is worth no retry.
+// receive is told of every answer that no retry follows.
 func (k *call) receive(resp *http.Response) error {
 	defer resp.Body.Close()
+	if k.gaveUp != nil {
+		return k.gaveUp
+	}
 	if err := fault.Point(fault.FetchHeaders); err != nil {
 		return err
 	}

@@ -1,10 +1,12 @@
 package fetch
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -104,6 +106,25 @@ func inert(s string, n int) string {
 
 // hidden replaces every form in which a secret may stand in a text.
 type hidden []string
+
+// formsOf are the ways in which a key may come back.
+func formsOf(key string) hidden {
+	quoted, _ := json.Marshal(key) // a string always marshals
+	inside := string(quoted[1 : len(quoted)-1])
+	again := strconv.Quote(inside) // as a refusal quotes words of a JSON answer
+	return hidden{key, url.QueryEscape(key), url.PathEscape(key), inside, again[1 : len(again)-1]}
+}
+
+// Conceal makes words that an answer had a part in safe to show: without the
+// request's key, which some providers repeat, on one line, and not too long.
+func (c *Client) Conceal(r sources.Request, words string) string {
+	if r.Secret != nil {
+		if key := strings.TrimSpace(c.cfg.Getenv(r.Secret.Env)); key != "" {
+			words = formsOf(key).clean(words)
+		}
+	}
+	return inert(words, 600)
+}
 
 func (h hidden) in(s string) bool {
 	for _, f := range h {

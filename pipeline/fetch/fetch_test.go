@@ -112,6 +112,14 @@ func status(code int, header ...string) http.HandlerFunc {
 	}
 }
 
+// says answers with a status and words.
+func says(code int, body string, header ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		status(code, header...)(w, r)
+		io.WriteString(w, body)
+	}
+}
+
 func text(body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) }
 }

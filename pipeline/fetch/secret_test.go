@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -103,6 +104,21 @@ func TestASecretArrivesAndIsInNoText(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestWordsOfAnAnswerAreConcealed: a paged fetch finds refusals in bodies that
+// the client has handed on.
+func TestWordsOfAnAnswerAreConcealed(t *testing.T) {
+	c := secretWorld(http.DefaultTransport).client(t)
+	for name, r := range secrets() {
+		got := c.Conceal(r, "the key "+canary+"\x1b[31m or "+url.QueryEscape(canary)+"\u202e or "+strconv.Quote(`CANARY/7 +x\u0026y=\"z`)+" is\nspent"+strings.Repeat(" and", 1000))
+		if want := `the key [secret] [31m or [secret] or "[secret]" is spent and`; !strings.HasPrefix(got, want) || len(got) > 610 {
+			t.Errorf("%s: %q of %d bytes, want %q", name, got, len(got), want)
+		}
+	}
+	if got := c.Conceal(sources.Request{}, "plain"); got != "plain" {
+		t.Errorf("without a key: %q", got)
 	}
 }
 

@@ -2,6 +2,7 @@ package bls
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -71,8 +72,9 @@ var (
 // words.
 func notProcessed(status, answer string) error {
 	said := "without a reason"
-	if m := apiMessage.FindStringSubmatch(answer); m != nil {
-		said = strconv.Quote(sources.Cut(m[1], 300))
+	var words string
+	if m := apiMessage.FindStringSubmatch(answer); m != nil && json.Unmarshal([]byte(`"`+m[1]+`"`), &words) == nil {
+		said = strconv.Quote(sources.Cut(words, 300))
 	}
 	hint := "see the limits on the API's page"
 	if strings.Contains(said, "threshold") {
@@ -130,12 +132,13 @@ func nextBatch(done sources.Request, body []byte) (*sources.Request, error) {
 	if len(q.SeriesID) == 0 {
 		return nil, errors.New("the question to the BLS API names no series")
 	}
-	if m := apiStatus.FindSubmatch(bytes.TrimSpace(body)); m == nil || string(m[1]) != succeeded {
-		status := "no status"
-		if m != nil {
-			status = string(m[1])
-		}
-		return nil, notProcessed(status, string(body))
+	// The status need not come first, as it does in the answers that were seen.
+	var answer struct{ Status string }
+	if err := json.Unmarshal(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), &answer); err != nil {
+		return nil, fmt.Errorf("read the answer of the BLS API: %w", err)
+	}
+	if answer.Status != succeeded {
+		return nil, notProcessed(cmp.Or(answer.Status, "no status"), string(body))
 	}
 	next := slices.Index(apiSeries, q.SeriesID[len(q.SeriesID)-1]) + 1
 	if next == len(apiSeries) {

@@ -78,14 +78,14 @@ func refused(head []byte) error {
 		return errors.New("the answer has no status, so it is no table")
 	}
 	var s struct {
-		Code    json.Number
+		Code    any // a number; of a refusal it may be a text
 		Message string
 	}
 	if err := json.Unmarshal(m[1], &s); err != nil {
 		return errors.New("the answer's status cannot be read, so it is no table")
 	}
-	if s.Code != "0" {
-		return fmt.Errorf("the provider refused the request: status %s, %s", sources.Cut(s.Code.String(), 10), sources.Cut(s.Message, 120))
+	if code := fmt.Sprint(s.Code); code != "0" {
+		return fmt.Errorf("the provider refused the request: status %s, %s", sources.Cut(code, 10), sources.Cut(s.Message, 120))
 	}
 	return nil
 }

@@ -9,8 +9,12 @@ package eurostat
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
+	"regexp"
+	"strings"
 
 	"jevons/sources"
 	"jevons/sources/decode"
@@ -49,11 +53,24 @@ func refused(head []byte) error {
 	h = bytes.TrimLeft(h[1:], " \t\r\n")
 	switch {
 	case bytes.HasPrefix(h, []byte(`"warning"`)):
-		return errors.New("the extraction is too large to be answered at once; ask for fewer codes or periods")
+		return fmt.Errorf("the extraction is too large to be answered at once%s; ask for fewer codes or periods", said(h))
 	case bytes.HasPrefix(h, []byte(`"error"`)):
-		return errors.New("the provider refused the request; a code that was asked for may have gone from the dataset")
+		return fmt.Errorf("the provider refused the request%s; a code that was asked for may have gone from the dataset", said(h))
 	}
 	return nil
+}
+
+// label is a message's text. The head of an answer may be cut, so that it cannot
+// be read as JSON.
+var label = regexp.MustCompile(`"label"\s*:\s*("(?:[^"\\]|\\.)*")`)
+
+// said are the provider's words behind a colon, "" where there are none.
+func said(head []byte) string {
+	var words string
+	if m := label.FindSubmatch(head); m == nil || json.Unmarshal(m[1], &words) != nil || words == "" {
+		return ""
+	}
+	return ": " + plain(strings.TrimRight(words, ". "))
 }
 
 // refusedLarge is for a table that waits: announcements pass, and so do the

@@ -73,6 +73,7 @@ func refused(head []byte) error {
 	if json.Unmarshal(h, &e) != nil || e.Code == 0 && e.Message == "" {
 		return nil
 	}
+	e.Message = sources.Cut(e.Message, 300)
 	switch e.Code {
 	case 429:
 		return fmt.Errorf("FRED refused the request: %q; it allows 120 requests a minute, so try again later", e.Message)

@@ -7,7 +7,7 @@ package nomis
 
 import (
 	"bytes"
-	"errors"
+	"fmt"
 	"net/url"
 
 	"jevons/sources"
@@ -82,7 +82,7 @@ var _ = list.Add(sources.Dataset{
 	Refused: func(head []byte) error {
 		h := bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
 		if bytes.HasPrefix(h, []byte("{")) || bytes.HasPrefix(h, []byte("<?xml")) || bytes.HasPrefix(bytes.ToLower(h), []byte("error")) {
-			return errors.New("the provider refused the request; a code that was asked for may have gone from the dataset")
+			return fmt.Errorf("the provider refused the request: %s; a code that was asked for may have gone from the dataset", sources.Words(h))
 		}
 		return nil
 	},

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 
 	"jevons/sources"
@@ -66,12 +67,15 @@ var _ = list.Add(sources.Dataset{
 			return errors.New("the answer is not a JSON object")
 		}
 		// GraphQL answers a refused query with success and a list of errors.
-		if bytes.HasPrefix(bytes.TrimLeft(h[min(1, len(h)):], " \t\r\n"), []byte(`"errors"`)) {
-			return errors.New("RunPod refused the query: the answer is a list of errors; it may want a key by now")
+		if errorList.Match(h) {
+			return fmt.Errorf("RunPod refused the query: %s; it may want a key by now", sources.Words(h))
 		}
 		return nil
 	},
 })
+
+// errorList begins a refusal: the data may stand before the errors, as null.
+var errorList = regexp.MustCompile(`^\{\s*(?:"data"\s*:\s*null\s*,\s*)?"errors"`)
 
 // offered gives the price in the only cell that it looks at, and nothing for
 // the two texts that stand for no offer: 0, and the 0.5 that stands beside GPUs

@@ -117,7 +117,7 @@ func follow(done sources.Request, body []byte) (*sources.Request, error) {
 		return nil, fmt.Errorf("read the offers of Vast.ai: %w", err)
 	}
 	if answer.Offers == nil {
-		return nil, errors.New("the answer of Vast.ai has no offers; it may want another query by now")
+		return nil, fmt.Errorf("the answer of Vast.ai has no offers: %s; it may want another query by now", sources.Words(body))
 	}
 	for n := 0; ; n++ {
 		r, ok := ask(n)
