@@ -27,6 +27,7 @@ var rooms = map[string][]string{
 	"pipeline/fault":           {},
 	"pipeline/fault/faulttest": {"pipeline/fault"},
 	"transforms":               {"sources"},
+	"transforms/stats":         {},
 	"schedules":                {},
 	"sql":                      {},
 	"sources":                  {},
