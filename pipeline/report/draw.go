@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -75,11 +76,35 @@ func drawSVG(c Chart, w, h int, words bool, id string) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("chart %q: the drawing has no opening tag; see whether gonum.org/v1/plot changed", shorten(c.Title))
 	}
-	// Where the drawing's own fonts are not installed, these have the same widths.
-	s = strings.ReplaceAll(s, "font-family:Liberation Sans;", "font-family:'Liberation Sans',Arimo,Arial,Helvetica,sans-serif;")
+	s = svgText.ReplaceAllStringFunc(s, setText)
 	open := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-labelledby="%s-t %s-d"><title id="%s-t">%s</title><desc id="%s-d">%s</desc>`,
 		w, h, w, h, id, id, id, html.EscapeString(c.heading()), id, html.EscapeString(c.description()))
 	return []byte(open + s), nil
+}
+
+// svgText finds the texts as the library writes them.
+var svgText = regexp.MustCompile(`<text x="[^"]*" y="[^"]*" transform="[^"]*"\s+style="([^"]*)">([^<]*)</text>`)
+
+// setText mends one text of the drawing: it names fonts that have the widths of
+// the one it was laid out in, holds it to that width where they are missing, and
+// gives back the transparency of the sample mark, which the library drops.
+func setText(tag string) string {
+	part := svgText.FindStringSubmatch(tag)
+	style, words := part[1], html.UnescapeString(part[2])
+	size, bold := 0.0, strings.Contains(style, "font-weight:bold")
+	for _, field := range strings.Split(style, ";") {
+		if v, ok := strings.CutPrefix(field, "font-size:"); ok {
+			if f, err := strconv.ParseFloat(strings.TrimSuffix(v, "px"), 64); err == nil {
+				size = f
+			}
+		}
+	}
+	if w := textWidth(face(size, bold, ink), words); w > 0 {
+		tag = strings.Replace(tag, "<text ", fmt.Sprintf(`<text textLength="%.1f" lengthAdjust="spacingAndGlyphs" `, w), 1)
+	}
+	tag = strings.Replace(tag, "font-family:Liberation Sans;", "font-family:'Liberation Sans',Arimo,Arial,Helvetica,sans-serif;", 1)
+	red := fmt.Sprintf("fill:#%02X%02X%02X", sampleInk.R, sampleInk.G, sampleInk.B)
+	return strings.Replace(tag, red+`"`, fmt.Sprintf(`%s;fill-opacity:%.2f"`, red, float64(sampleInk.A)/255), 1)
 }
 
 // description says in words what the picture holds.
@@ -188,15 +213,26 @@ func (s *sheet) legend(c Chart) {
 		shown = true
 	}
 	if c.has(interval) {
-		name := "Shaded: "
-		if c.whiskers() {
-			name = "Whiskers: "
-		}
-		entry(name+Clean(c.Interval), 0, func(vg.Point) {})
+		entry(Clean(c.Interval), 26, c.intervalKey(s.cv))
 		shown = true
 	}
 	if shown {
 		s.top = y - 14
+	}
+}
+
+// intervalKey draws the sample of a band or of a whisker, in grey since it
+// stands for those of all series.
+func (c Chart) intervalKey(cv draw.Canvas) func(vg.Point) {
+	return func(at vg.Point) {
+		if !c.whiskers() {
+			cv.FillPolygon(quietBar, []vg.Point{{X: at.X, Y: at.Y - 6}, {X: at.X + 26, Y: at.Y - 6}, {X: at.X + 26, Y: at.Y + 6}, {X: at.X, Y: at.Y + 6}})
+			return
+		}
+		st := draw.LineStyle{Color: quiet, Width: 1}
+		cv.StrokeLine2(st, at.X+4, at.Y, at.X+22, at.Y)
+		cv.StrokeLine2(st, at.X+4, at.Y-3, at.X+4, at.Y+3)
+		cv.StrokeLine2(st, at.X+22, at.Y-3, at.X+22, at.Y+3)
 	}
 }
 
@@ -209,7 +245,7 @@ func (c Chart) key(cv draw.Canvas, i int, at vg.Point) {
 		bar(cv, i, box, false)
 	case Line, Step, Area:
 		cv.StrokeLine2(line(i), at.X, at.Y, at.X+26, at.Y)
-		if c.marked() {
+		if c.marked(cv.Max.X - cv.Min.X) {
 			dot(cv, i, mid, 3, false)
 		}
 	default:
@@ -219,14 +255,14 @@ func (c Chart) key(cv draw.Canvas, i int, at vg.Point) {
 
 func (c Chart) whiskers() bool { return c.Kind != Line && c.Kind != Step && c.Kind != Area }
 
-// marked says whether each point of a line gets its shape; beyond 40 they would
-// hide the line.
-func (c Chart) marked() bool {
+// marked says whether each point of a line gets its shape on a plot of width w;
+// closer than 9 pixels they would hide the line.
+func (c Chart) marked(w vg.Length) bool {
 	if c.Kind != Line && c.Kind != Step {
 		return false
 	}
 	for _, s := range c.Series {
-		if len(s.Points) > 40 {
+		if vg.Length(len(s.Points))*9 > w {
 			return false
 		}
 	}
@@ -274,7 +310,7 @@ func (c Chart) plot(room draw.Canvas, x, y span, flip bool) {
 		p.Y.Scale = plot.InvertedScale{Normalizer: plot.LinearScale{}}
 		values.Tick.Marker = plot.ConstantTicks(c.Y.ticks(y, int(wide/85)))
 	} else {
-		values.Tick.Marker = plot.ConstantTicks(c.Y.ticks(y, int(math.Max(3, high/45))))
+		values.Tick.Marker = plot.ConstantTicks(c.Y.ticks(y, int(math.Max(4, high/45))))
 	}
 	places.Tick.Marker = plot.ConstantTicks(c.X.ticks(x, int(math.Max(2, wide/75))))
 	places.Min, places.Max, values.Min, values.Max = x.lo, x.hi, y.lo, y.hi

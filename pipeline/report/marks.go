@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -79,29 +81,41 @@ func (m marks) grid(p *pen) {
 
 // lines draws events and breaks, each with the sign that the captions explain.
 func (m marks) lines(p *pen) {
-	last := [2]vg.Length{-100, -100}
-	put := func(x float64, sign string, st draw.LineStyle) {
-		if x < m.x.lo || x > m.x.hi {
-			return
+	type sign struct {
+		x    float64
+		text string
+		st   draw.LineStyle
+	}
+	var signs []sign
+	for i, b := range m.chart.Breaks {
+		signs = append(signs, sign{m.chart.breakAt(b), fmt.Sprintf("[%c]", 'a'+rune(i)), draw.LineStyle{Color: quiet, Width: 1, Dashes: []vg.Length{1.5, 2.5}}})
+	}
+	for i, e := range m.chart.Events {
+		signs = append(signs, sign{instant(e.T), fmt.Sprintf("[%d]", i+1), draw.LineStyle{Color: quiet, Width: 1}})
+	}
+	slices.SortStableFunc(signs, func(a, b sign) int { return cmp.Compare(a.x, b.x) })
+	last, row := vg.Length(math.Inf(-1)), 0
+	for _, s := range signs {
+		if s.x < m.x.lo || s.x > m.x.hi {
+			continue
 		}
-		at := p.fx(x)
-		p.StrokeLine2(st, at, p.Min.Y, at, p.Max.Y)
-		// Signs that would touch go one row lower.
-		row := 0
-		if at-last[0] < 20 {
-			row = 1
+		at := p.fx(s.x)
+		p.StrokeLine2(s.st, at, p.Min.Y, at, p.Max.Y)
+		// Signs that would touch go one row lower, in turn.
+		if at-last < 22 {
+			row = (row + 1) % 3
+		} else {
+			row = 0
 		}
-		last[row] = at
+		last = at
 		t := markText
 		t.XAlign, t.YAlign = draw.XCenter, draw.YBottom
-		p.FillText(t, vg.Point{X: at, Y: p.Max.Y + 3 - vg.Length(row)*14}, sign)
-	}
-	for i, b := range m.chart.Breaks {
-		put(m.chart.breakAt(b), fmt.Sprintf("[%c]", 'a'+rune(i)), draw.LineStyle{Color: quiet, Width: 1, Dashes: []vg.Length{1.5, 2.5}})
-	}
-	last = [2]vg.Length{-100, -100}
-	for i, e := range m.chart.Events {
-		put(instant(e.T), fmt.Sprintf("[%d]", i+1), draw.LineStyle{Color: quiet, Width: 1})
+		y := p.Max.Y + 3 - vg.Length(row)*15
+		if row > 0 {
+			w := markText.Width(s.text)
+			p.FillPolygon(white, []vg.Point{{X: at - w/2, Y: y}, {X: at + w/2, Y: y}, {X: at + w/2, Y: y + 11}, {X: at - w/2, Y: y + 11}})
+		}
+		p.FillText(t, vg.Point{X: at, Y: y}, s.text)
 	}
 }
 
@@ -140,7 +154,7 @@ func (m marks) band(p *pen, i int, s Series) {
 // stroke draws the runs of a line or a staircase, and its markers.
 func (m marks) stroke(p *pen, i int, s Series) {
 	c := m.chart
-	marked := c.marked()
+	marked := c.marked(p.Max.X - p.Min.X)
 	for _, run := range c.runs(s) {
 		var pts []vg.Point
 		for k, q := range run {
@@ -313,77 +327,4 @@ func (m marks) whisker(p *pen, i int, x float64, q Point) {
 			p.StrokeLine2(st, e.X-3, e.Y, e.X+3, e.Y)
 		}
 	}
-}
-
-// labels writes the labels of points where they cover neither a point nor each
-// other; the others stand in the table behind the chart.
-func (m marks) labels(p *pen) {
-	c := m.chart
-	type want struct {
-		at   vg.Point
-		text string
-	}
-	var wants []want
-	for i, s := range c.Series {
-		for _, q := range s.Points {
-			if q.Y == nil {
-				continue
-			}
-			at := p.at(c.at(q), *q.Y)
-			if c.Kind == Bars {
-				at = p.at(m.barMiddle(i, q), *q.Y)
-			}
-			p.used = append(p.used, about(at, 4, 4))
-			if t := Clean(q.Label); t != "" && len(wants) < 200 {
-				wants = append(wants, want{at, t})
-			}
-		}
-	}
-	for _, w := range wants {
-		p.label(c.Kind == Bars && !m.flip, w.at, fit(labelText, w.text, float64(p.Max.X-p.Min.X)/2))
-	}
-}
-
-func (m marks) barMiddle(i int, q Point) float64 {
-	room := 0.8
-	if m.chart.X.Time {
-		room = m.chart.gap() * 0.8
-	}
-	return m.chart.at(q) - room/2 + (float64(i)+0.47)*room/float64(len(m.chart.Series))
-}
-
-func about(at vg.Point, dx, dy vg.Length) vg.Rectangle {
-	return vg.Rectangle{Min: vg.Point{X: at.X - dx, Y: at.Y - dy}, Max: vg.Point{X: at.X + dx, Y: at.Y + dy}}
-}
-
-// label tries above, right, left and below of at; on the end of an upright bar
-// only above is free.
-func (p *pen) label(upright bool, at vg.Point, t string) {
-	w, h := labelText.Width(t), vg.Length(12)
-	tries := []vg.Point{
-		{X: at.X, Y: at.Y + 12}, {X: at.X + 7 + w/2, Y: at.Y}, {X: at.X - 7 - w/2, Y: at.Y}, {X: at.X, Y: at.Y - 12},
-	}
-	if upright {
-		tries = tries[:1]
-	}
-	for _, try := range tries {
-		box := about(try, w/2, h/2)
-		if box.Min.X < p.Min.X || box.Max.X > p.Max.X || box.Min.Y < p.Min.Y || box.Max.Y > p.Max.Y+8 || p.taken(box) {
-			continue
-		}
-		p.used = append(p.used, box)
-		st := labelText
-		st.XAlign, st.YAlign = draw.XCenter, draw.YCenter
-		p.FillText(st, try, t)
-		return
-	}
-}
-
-func (p *pen) taken(box vg.Rectangle) bool {
-	for _, u := range p.used {
-		if box.Min.X < u.Max.X && u.Min.X < box.Max.X && box.Min.Y < u.Max.Y && u.Min.Y < box.Max.Y {
-			return true
-		}
-	}
-	return false
 }

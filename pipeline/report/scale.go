@@ -49,6 +49,11 @@ func (c Chart) spans() (x, y span) {
 	if x.lo == x.hi || c.X.Log || !c.X.Time {
 		return x.room(c.X.Log, false), y.room(c.Y.Log, c.zero())
 	}
+	if c.Kind != Area {
+		// A little air, so that markers at the ends do not lie on the frame.
+		air := (x.hi - x.lo) * 0.015
+		x = span{x.lo - air, x.hi + air}
+	}
 	return x, y.room(c.Y.Log, c.zero())
 }
 
@@ -209,11 +214,11 @@ func number(v float64) string {
 	case a >= 1e15 || a < 1e-4:
 		return strings.Replace(strconv.FormatFloat(v, 'g', 4, 64), "e+", "e", 1)
 	case a >= 1e12:
-		return short(v/1e12) + " tn"
+		return short(v/1e12) + "tn"
 	case a >= 1e9:
-		return short(v/1e9) + " bn"
+		return short(v/1e9) + "bn"
 	case a >= 1e6:
-		return short(v/1e6) + " m"
+		return short(v/1e6) + "M"
 	}
 	return short(v)
 }
