@@ -25,6 +25,7 @@ var rooms = map[string][]string{
 	"pipeline/fetch":           {"pipeline/fault", "sources"},
 	"pipeline/landing":         {"pipeline/fault", "sources"},
 	"pipeline/fault":           {},
+	"pipeline/report":          {},
 	"pipeline/fault/faulttest": {"pipeline/fault"},
 	"transforms":               {"sources"},
 	"transforms/stats":         {},
