@@ -106,7 +106,7 @@ func TestEmptyDatasetsBuildToEmptyModels(t *testing.T) {
 	conn := emptyWarehouse(t)
 	models, refs := loadedModels(t, conn)
 	warnings, err := BuildModels(context.Background(), conn, models, refs, BuildOptions{Report: func(table transforms.Table, rows int64) {
-		if rows != 0 && table.Name != "calendar_month" {
+		if rows != 0 && table.Name != "calendar_month" && table.String() != "claims.verdict" && table.String() != "marts.indicator_status" {
 			t.Errorf("%s has %d rows from nothing", table, rows)
 		}
 	}})
