@@ -103,8 +103,10 @@ func setText(tag string) string {
 		tag = strings.Replace(tag, "<text ", fmt.Sprintf(`<text textLength="%.1f" lengthAdjust="spacingAndGlyphs" `, w), 1)
 	}
 	tag = strings.Replace(tag, "font-family:Liberation Sans;", "font-family:'Liberation Sans',Arimo,Arial,Helvetica,sans-serif;", 1)
-	red := fmt.Sprintf("fill:#%02X%02X%02X", sampleInk.R, sampleInk.G, sampleInk.B)
-	return strings.Replace(tag, red+`"`, fmt.Sprintf(`%s;fill-opacity:%.2f"`, red, float64(sampleInk.A)/255), 1)
+	if words == sampleWords {
+		tag = strings.Replace(tag, `">`, fmt.Sprintf(`;fill-opacity:%.2f">`, float64(sampleInk.A)/255), 1)
+	}
+	return tag
 }
 
 // description says in words what the picture holds.
@@ -245,7 +247,7 @@ func (c Chart) key(cv draw.Canvas, i int, at vg.Point) {
 		bar(cv, i, box, false)
 	case Line, Step, Area:
 		cv.StrokeLine2(line(i), at.X, at.Y, at.X+26, at.Y)
-		if c.marked(cv.Max.X - cv.Min.X) {
+		if c.marked(cv.Max.X - cv.Min.X - 16) {
 			dot(cv, i, mid, 3, false)
 		}
 	default:
@@ -331,7 +333,7 @@ func (c Chart) plot(room draw.Canvas, x, y span, flip bool) {
 		a.Tick.Length = 4
 		a.Padding = 0
 	}
-	p.Add(marks{chart: c, x: x, y: y, flip: flip, ticks: values.Tick.Marker.Ticks(y.lo, y.hi)})
+	p.Add(marks{chart: c, x: x, y: y, flip: flip, marked: c.marked(room.Max.X - room.Min.X), ticks: values.Tick.Marker.Ticks(y.lo, y.hi)})
 	// Add widens the axes by nothing, since marks have no range of their own.
 	p.Draw(room)
 }
@@ -365,13 +367,14 @@ func (a Axis) rows(w float64) []plot.Tick {
 	return out
 }
 
+const sampleWords = "SAMPLE DATA"
+
 // sampleMark writes over the plot from corner to corner what the data are.
 func sampleMark(c draw.Canvas) {
-	const words = "SAMPLE DATA"
 	w, h := float64(c.Max.X-c.Min.X), float64(c.Max.Y-c.Min.Y)
 	st := face(10, true, sampleInk)
-	size := math.Min(10*math.Hypot(w, h)*0.72/textWidth(st, words), h*0.5)
+	size := math.Min(10*math.Hypot(w, h)*0.72/textWidth(st, sampleWords), h*0.5)
 	st = face(size, true, sampleInk)
 	st.XAlign, st.YAlign, st.Rotation = draw.XCenter, draw.YCenter, math.Atan2(h, w)
-	c.FillText(st, c.Center(), words)
+	c.FillText(st, c.Center(), sampleWords)
 }

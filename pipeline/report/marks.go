@@ -13,10 +13,11 @@ import (
 
 // marks draws the data of a chart inside its axes.
 type marks struct {
-	chart Chart
-	x, y  span
-	flip  bool
-	ticks []plot.Tick // of the values, for the grid
+	chart  Chart
+	x, y   span
+	flip   bool
+	ticks  []plot.Tick // of the values, for the grid
+	marked bool        // each point of a line gets its shape
 }
 
 // pen turns positions and values into points of the canvas.
@@ -154,7 +155,6 @@ func (m marks) band(p *pen, i int, s Series) {
 // stroke draws the runs of a line or a staircase, and its markers.
 func (m marks) stroke(p *pen, i int, s Series) {
 	c := m.chart
-	marked := c.marked(p.Max.X - p.Min.X)
 	for _, run := range c.runs(s) {
 		var pts []vg.Point
 		for k, q := range run {
@@ -171,7 +171,7 @@ func (m marks) stroke(p *pen, i int, s Series) {
 		}
 		for _, q := range run {
 			// A run of one point would be no line, and so would vanish.
-			if marked || q.Preliminary || len(pts) == 1 {
+			if m.marked || q.Preliminary || len(pts) == 1 {
 				dot(p.Canvas, i, p.at(c.at(q), *q.Y), 3.2, q.Preliminary)
 			}
 		}

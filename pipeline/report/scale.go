@@ -223,10 +223,14 @@ func number(v float64) string {
 	return short(v)
 }
 
-// short prints v with at most six significant digits, grouped by commas.
-func short(v float64) string {
-	s := strconv.FormatFloat(v, 'g', 6, 64)
-	if strings.ContainsAny(s, "e") {
+// short prints v with at most six significant digits.
+func short(v float64) string { return grouped(v, 6) }
+
+// grouped prints v with at most so many significant digits, in groups of three
+// before the point.
+func grouped(v float64, digits int) string {
+	s := strconv.FormatFloat(v, 'g', digits, 64)
+	if strings.Contains(s, "e") {
 		f, err := strconv.ParseFloat(s, 64)
 		if err != nil {
 			return s

@@ -2,6 +2,7 @@ package report
 
 import (
 	"image/color"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -66,7 +67,10 @@ func wrap(s text.Style, t string, w float64, most int) []string {
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(t) {
-		for textWidth(s, word) > w && utf8.RuneCountInString(word) > 1 {
+		if len(lines) > most {
+			break
+		}
+		for len(lines) <= most && textWidth(s, word) > w && utf8.RuneCountInString(word) > 1 {
 			head := fit(s, word, w)
 			if line != "" {
 				lines, line = append(lines, line), ""
@@ -92,17 +96,15 @@ func wrap(s text.Style, t string, w float64, most int) []string {
 	return lines
 }
 
-// fit returns the longest start of t, at least one character, within w.
+// fit returns the longest start of t, at least one character, within w. It
+// halves, since measuring every start of a long hostile text would take seconds.
 func fit(s text.Style, t string, w float64) string {
-	end := 0
-	for i, r := range t {
-		if n := i + utf8.RuneLen(r); end == 0 || textWidth(s, t[:n]) <= w {
-			end = n
-			continue
-		}
-		break
+	if textWidth(s, t) <= w {
+		return t
 	}
-	return t[:end]
+	r := []rune(t)
+	n := sort.Search(len(r), func(i int) bool { return textWidth(s, string(r[:i+1])) > w })
+	return string(r[:min(max(n, 1), len(r))])
 }
 
 // shapes are outlines about the origin with about the same area, one a series.

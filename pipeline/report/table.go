@@ -70,14 +70,14 @@ func (c Chart) place(p Point) string {
 	return value(&p.X)
 }
 
-// value prints v with six significant digits, never as millions, so that a
-// column can be read downwards.
+// value prints v with up to ten significant digits, never as millions, so that
+// a column can be read downwards and no published figure is cut.
 func value(v *float64) string {
 	if v == nil {
 		return "n/a"
 	}
 	if a := math.Abs(*v); a >= 1e15 || a < 1e-6 && a > 0 {
-		return strconv.FormatFloat(*v, 'g', 6, 64)
+		return strconv.FormatFloat(*v, 'g', 10, 64)
 	}
-	return short(*v)
+	return grouped(*v, 10)
 }
