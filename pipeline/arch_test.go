@@ -20,7 +20,8 @@ import (
 var rooms = map[string][]string{
 	".":                        {"transforms/compute", "pipeline/cli", "sources/catalog", "sources/sample", "sql", "schedules", "pipeline", "pipeline/fetch"},
 	"pipeline/cli":             {"pipeline", "pipeline/warehouse", "pipeline/landing", "sources", "schedules", "transforms"},
-	"pipeline":                 {"pipeline/fetch", "pipeline/landing", "pipeline/warehouse", "schedules", "sources", "transforms"},
+	"pipeline/cards":           {"pipeline/report", "transforms"},
+	"pipeline":                 {"pipeline/cards", "pipeline/report", "pipeline/fetch", "pipeline/landing", "pipeline/warehouse", "schedules", "sources", "transforms"},
 	"pipeline/warehouse":       {"pipeline/fault", "sources", "transforms"},
 	"pipeline/fetch":           {"pipeline/fault", "sources"},
 	"pipeline/landing":         {"pipeline/fault", "sources"},

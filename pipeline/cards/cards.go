@@ -7,6 +7,7 @@ package cards
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -51,7 +52,7 @@ func Page(ctx context.Context, db Reader, figures []Figure) (report.Page, error)
 	}
 	b.known, _ = snapshot.Time("known_at")
 	sample, _ := snapshot["is_sample"].(bool)
-	p.Stamp = report.Stamp{AsOf: b.known, NewestPeriod: b.known.Format("2006-01"), Sources: []string{"all datasets"}, Method: "see each card", Sample: sample}
+	p.Stamp = report.Stamp{AsOf: b.known, NewestPeriod: b.known.Format("2006-01"), Method: "1", Sample: sample}
 	if err := b.martTable(); err != nil {
 		return p, err
 	}
@@ -59,6 +60,7 @@ func Page(ctx context.Context, db Reader, figures []Figure) (report.Page, error)
 	if p.Cards, err = b.cards(figures, used); err != nil {
 		return p, err
 	}
+	p.Stamp.Sources = slices.Sorted(maps.Keys(used))
 	if p.Reproductions, err = b.reproductions(); err != nil {
 		return p, err
 	}
@@ -118,7 +120,13 @@ FROM ref.claim AS c JOIN claims.verdict AS v ON v.claim = c.claim ORDER BY c.pos
 			SourceSays: r.Text("source_says"), Measure: r.Text("measure"), Threshold: r.Text("threshold"),
 			Verdict: report.Verdict(r.Text("verdict")), Why: r.Text("reason"),
 			Value: amount(r, "value"), Uncertainty: interval(r),
-			Stamp: report.Stamp{AsOf: b.known, NewestPeriod: b.known.Format("2006-01"), Method: "1"},
+			Stamp: report.Stamp{AsOf: b.known, NewestPeriod: b.known.Format("2006-01"), Method: "1", Sources: strings.Fields(r.Text("datasets"))},
+		}
+		if c.Value == "" {
+			c.Value = "no value"
+		}
+		for _, d := range c.Stamp.Sources {
+			used[d] = true
 		}
 		for _, f := range figures {
 			if f.Claim != c.ID {
@@ -141,9 +149,6 @@ FROM ref.claim AS c JOIN claims.verdict AS v ON v.claim = c.claim ORDER BY c.pos
 			}
 			c.Charts = append(c.Charts, chart)
 			c.Tables = append(c.Tables, table)
-		}
-		if len(c.Stamp.Sources) == 0 {
-			c.Stamp.Sources = []string{"none"}
 		}
 		out = append(out, c)
 	}
