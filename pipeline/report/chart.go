@@ -230,10 +230,18 @@ func (c Chart) captions() []string {
 		out = append(out, EventCaption)
 	}
 	if c.has(preliminary) {
-		out = append(out, "Hollow: preliminary; next revision: "+Clean(c.Revision)+".")
+		look := "Hollow"
+		if c.Kind == Bars {
+			look = "Hatched"
+		}
+		out = append(out, look+": preliminary; next revision: "+Clean(c.Revision)+".")
 	}
 	if c.has(hole) {
-		out = append(out, "A gap is a period without an observation; nothing is drawn across it.")
+		if len(c.X.Categories) > 0 {
+			out = append(out, "Where a mark is missing there is no observation.")
+		} else {
+			out = append(out, "A gap is a period without an observation; nothing is drawn across it.")
+		}
 	}
 	for _, n := range c.Notes {
 		out = append(out, Clean(n))

@@ -258,13 +258,13 @@ func (c Chart) key(cv draw.Canvas, i int, at vg.Point) {
 func (c Chart) whiskers() bool { return c.Kind != Line && c.Kind != Step && c.Kind != Area }
 
 // marked says whether each point of a line gets its shape on a plot of width w;
-// closer than 9 pixels they would hide the line.
+// closer than 12 pixels they would hide the line.
 func (c Chart) marked(w vg.Length) bool {
 	if c.Kind != Line && c.Kind != Step {
 		return false
 	}
 	for _, s := range c.Series {
-		if vg.Length(len(s.Points))*9 > w {
+		if vg.Length(len(s.Points))*12 > w {
 			return false
 		}
 	}

@@ -171,8 +171,8 @@ func TestReportPreliminaryPointsAreHollow(t *testing.T) {
 		if got := len(paths(t, svg, "fill:#FFFFFF")); got != before+2 {
 			t.Errorf("%s: %d white marks for 2 preliminary points", kind, got-before)
 		}
-		if !strings.Contains(svg, "Hollow: preliminary; next revision: 2026-12-04.") {
-			t.Errorf("%s: no caption for hollow points", kind)
+		if look := map[bool]string{true: "Hatched", false: "Hollow"}[kind == Bars]; !strings.Contains(svg, look+": preliminary; next revision: 2026-12-04.") {
+			t.Errorf("%s: no caption for preliminary points", kind)
 		}
 	}
 }

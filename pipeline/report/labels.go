@@ -38,7 +38,7 @@ func (m marks) labels(p *pen) {
 		}
 	}
 	for _, w := range wants {
-		p.label(c.Kind == Bars && !m.flip, w.at, fit(labelText, w.text, float64(p.Max.X-p.Min.X)/2))
+		p.label(c.Kind == Bars, w.at, fit(labelText, w.text, float64(p.Max.X-p.Min.X)/2))
 	}
 }
 
@@ -54,14 +54,16 @@ func about(at vg.Point, dx, dy vg.Length) vg.Rectangle {
 	return vg.Rectangle{Min: vg.Point{X: at.X - dx, Y: at.Y - dy}, Max: vg.Point{X: at.X + dx, Y: at.Y + dy}}
 }
 
-// label tries above, right, left and below of at; on the end of an upright bar
-// only above is free.
-func (p *pen) label(upright bool, at vg.Point, t string) {
+// label tries above, right, left and below of at; at the end of a bar only what
+// lies beyond the end is free.
+func (p *pen) label(bar bool, at vg.Point, t string) {
 	w, h := labelText.Width(t), vg.Length(12)
 	tries := []vg.Point{
 		{X: at.X, Y: at.Y + 12}, {X: at.X + 7 + w/2, Y: at.Y}, {X: at.X - 7 - w/2, Y: at.Y}, {X: at.X, Y: at.Y - 12},
 	}
-	if upright {
+	if bar && p.flip {
+		tries = tries[1:2]
+	} else if bar {
 		tries = tries[:1]
 	}
 	for _, try := range tries {
