@@ -15,38 +15,6 @@
 -- unit: annual_mean_wage_usd = USD per year
 -- unit: known_at = UTC
 -- unit: is_sample = true or false
-WITH rated AS (
-  SELECT
-    substr(g.onetsoc_code, 1, 7) AS soc_code,
-    m.rater,
-    m.measure,
-    CASE concat(m.rater, '_', m.measure)
-      WHEN 'human_alpha' THEN g.human_alpha
-      WHEN 'human_beta' THEN g.human_beta
-      WHEN 'human_gamma' THEN g.human_gamma
-      WHEN 'gpt4_alpha' THEN g.gpt4_alpha
-      WHEN 'gpt4_beta' THEN g.gpt4_beta
-      WHEN 'gpt4_gamma' THEN g.gpt4_gamma
-    END AS score,
-    g._known_at AS known_at,
-    coalesce(l.is_sample, FALSE) AS is_sample
-  FROM latest.exposure_gpts_occupations AS g
-  CROSS JOIN ref.exposure_measure AS m
-  LEFT JOIN meta.landing AS l ON l.id = g._landing
-),
-soc AS (
-  SELECT
-    soc_code,
-    rater,
-    measure,
-    avg(score) AS score,
-    count(*) AS n_onet,
-    max(known_at) AS known_at,
-    bool_or(is_sample) AS is_sample
-  FROM rated
-  WHERE score IS NOT NULL
-  GROUP BY 1, 2, 3
-)
 SELECT
   e.year,
   e.occ_code,
@@ -63,5 +31,5 @@ SELECT
   bool_or(s.is_sample OR e.is_sample) AS is_sample
 FROM core.occupation_exposure_map AS x
 JOIN core.occupation_employment AS e ON e.year = x.year AND e.occ_code = x.occ_code
-JOIN soc AS s ON s.soc_code = x.soc_code
+JOIN core.soc_exposure AS s ON s.soc_code = x.soc_code
 GROUP BY 1, 2, 3, 4, 5, 6, 10, 11
