@@ -106,10 +106,10 @@ func loadedModels(t testing.TB, conn *sql.Conn) ([]transforms.Model, []transform
 func TestEmptyDatasetsBuildToEmptyModels(t *testing.T) {
 	conn := emptyWarehouse(t)
 	models, refs := loadedModels(t, conn)
-	warnings, err := BuildModels(context.Background(), conn, models, refs, BuildOptions{Report: func(table transforms.Table, rows int64) {
-		if rows != 0 && table.Name != "calendar_month" && table.String() != "claims.verdict" && table.String() != "marts.indicator_status" {
+	// These come from tables that are kept by hand.
+	byHand := []string{"core.calendar_month", "claims.verdict", "marts.indicator_status"}
 	warnings, err := BuildModels(context.Background(), conn, models, refs, BuildOptions{Computes: compute.All(), Report: func(table transforms.Table, rows int64) {
-		if rows != 0 && table.Name != "calendar_month" {
+		if rows != 0 && !slices.Contains(byHand, table.String()) {
 			t.Errorf("%s has %d rows from nothing", table, rows)
 		}
 	}})
