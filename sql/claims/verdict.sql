@@ -7,6 +7,8 @@
 -- export: parquet
 WITH finding AS (
   SELECT claim, value, low, high, unit, n, verdict, reason FROM claims.exposure
+  UNION ALL
+  SELECT claim, value, low, high, unit, n, verdict, reason FROM claims.frontier
 )
 SELECT
   c.claim,
