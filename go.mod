@@ -42,4 +42,16 @@ require (
 	golang.org/x/time v0.16.0
 	golang.org/x/tools v0.51.0
 	golang.org/x/xerrors v0.0.0-20231012003039-104605ab7028
+	gonum.org/v1/gonum v0.17.0
+)
+
+require (
+	codeberg.org/go-fonts/liberation v0.5.0
+	codeberg.org/go-latex/latex v0.2.0
+	codeberg.org/go-pdf/fpdf v0.11.1
+	git.sr.ht/~sbinet/gg v0.7.0
+	github.com/ajstarks/svgo v0.0.0-20211024235047-1546f124cd8b
+	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0
+	golang.org/x/image v0.44.0
+	gonum.org/v1/plot v0.17.0
 )

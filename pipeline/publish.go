@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"time"
 
+	"jevons/pipeline/landing"
 	"jevons/pipeline/warehouse"
 	"jevons/transforms"
 )
@@ -31,14 +32,22 @@ type Published struct {
 // Publish builds the models, publishes the database and exports Parquet.
 func (r *Runner) Publish(ctx context.Context) (Published, error) {
 	var p Published
-	build, end, err := r.build(&p.Warnings)
+	build, made, end, err := r.build()
 	if err != nil {
 		return p, err
 	}
 	p.Snapshot, p.New, err = r.wh.Publish(ctx, string(r.dir), build)
 	end()
+	p.Warnings = made.warnings
 	if err != nil {
 		return p, fmt.Errorf("publish: %w", err)
+	}
+	if p.New {
+		for _, v := range made.verdicts {
+			if err := r.archive.AppendVerdict(v); err != nil {
+				return p, err
+			}
+		}
 	}
 	p.Path = r.dir.Published()
 	if m, err := warehouse.ReadManifest(r.dir.Parquet()); err == nil && m.Snapshot == p.ID {
@@ -49,13 +58,24 @@ func (r *Runner) Publish(ctx context.Context) (Published, error) {
 	return p, err
 }
 
+// made is what a build of models tells besides its tables.
+type made struct {
+	warnings []string
+	verdicts []landing.Verdict // that are new
+}
+
 // build is how the models are built in a copy of the working file. end takes
 // the progress away.
-func (r *Runner) build(warnings *[]string) (b warehouse.Build, end func(), err error) {
+func (r *Runner) build() (b warehouse.Build, m *made, end func(), err error) {
 	models, refs, hash, err := r.models()
 	if err != nil {
-		return b, nil, err
+		return b, nil, nil, err
 	}
+	past, err := r.archive.Verdicts()
+	if err != nil {
+		return b, nil, nil, err
+	}
+	m = &made{}
 	add, end := r.cfg.Progress.Begin("build models", int64(len(models)))
 	return warehouse.Build{Version: r.cfg.Version, Hash: hash, Run: func(ctx context.Context, conn *sql.Conn, known time.Time) error {
 		ordered, err := warehouse.OrderModels(ctx, conn, models, refs)
@@ -65,21 +85,26 @@ func (r *Runner) build(warnings *[]string) (b warehouse.Build, end func(), err e
 		found, err := warehouse.BuildModels(ctx, conn, ordered, refs, warehouse.BuildOptions{Computes: r.cfg.Computes, AsOf: known,
 			Report: func(transforms.Table, int64) { add(1) }})
 		for _, w := range found {
-			*warnings = append(*warnings, w.String())
+			m.warnings = append(m.warnings, w.String())
+		}
+		if err == nil {
+			m.verdicts, err = history(ctx, conn, past, known)
 		}
 		return err
-	}}, end, nil
+	}}, m, end, nil
 }
 
 // BuildAsOf writes a database as it could have been published at an instant:
 // nothing in it became known later. to must not exist.
 func (r *Runner) BuildAsOf(ctx context.Context, at time.Time, to string) (p Published, err error) {
-	build, end, err := r.build(&p.Warnings)
+	build, made, end, err := r.build()
 	if err != nil {
 		return p, err
 	}
 	defer end()
-	if p.Snapshot, err = r.wh.BuildAsOf(ctx, to, at, r.cfg.Datasets, build); err != nil {
+	p.Snapshot, err = r.wh.BuildAsOf(ctx, to, at, r.cfg.Datasets, build)
+	p.Warnings = made.warnings
+	if err != nil {
 		return p, fmt.Errorf("build as of %s: %w", at.UTC().Format(time.RFC3339), err)
 	}
 	p.Path = to

@@ -136,9 +136,12 @@ func ledgersClose(t *testing.T, dir string) {
 	answers(t, dir, `SELECT dataset, part, known_at FROM meta.landing
 WHERE records <> rows_read + rows_ignored OR rows_read <> rows_kept + rows_quarantined OR (rows_ignored > 0) <> (ignored <> '')`)
 	answers(t, dir, "SELECT sum(rows_quarantined) - (SELECT count(*) FROM meta.quarantine) FROM meta.landing", "0")
-	// The bureau's files are a record a line.
-	answers(t, dir, `SELECT dataset, part, lines, records FROM meta.landing
-WHERE dataset IN ('bls.ces', 'bls.ces_series', 'bls.cpi', 'bls.productivity', 'bls.oews', 'bls.qcew') AND lines <> records`)
+	// These have a record on each line: not one is lost between file and ledger.
+	answers(t, dir, `SELECT dataset, part, lines, records FROM meta.landing WHERE lines > 0 AND lines <> records
+  AND dataset IN ('bls.ces', 'bls.ces_series', 'bls.cpi', 'bls.oews', 'bls.productivity', 'bls.qcew', 'bls.qcew_revisions', 'crosswalk.onet_2010_2019',
+    'crosswalk.soc_isco', 'epoch.benchmarks', 'epoch.data_centers', 'epoch.model_costs', 'exposure.gpts_occupations', 'exposure.gpts_tasks',
+    'exposure.working_with_ai', 'ilostat.unemployment', 'indeed.ai_tracker', 'indeed.postings', 'indeed.postings_by_sector', 'indeed.wages',
+    'onet.occupations', 'onet.tasks', 'skypilot.vms')`)
 }
 
 func knownFigures(t *testing.T, dir string) {
@@ -199,7 +202,11 @@ func TestRealLambdaVintagesInAnyOrder(t *testing.T) {
 		}
 	}
 	var want []string
-	for _, order := range [][4]int{{0, 1, 2, 3}, {3, 2, 1, 0}, {2, 0, 3, 1}, {1, 3, 0, 2}} {
+	orders := [][4]int{{0, 1, 2, 3}, {3, 2, 1, 0}, {2, 0, 3, 1}, {1, 3, 0, 2}}
+	if testing.Short() {
+		orders = orders[:2]
+	}
+	for _, order := range orders {
 		dir := t.TempDir()
 		r := realRunner(t, dir)
 		for _, i := range order {

@@ -6,5 +6,5 @@ import "embed"
 
 // Files are the folders core, marts and ref.
 //
-//go:embed core marts ref
+//go:embed claims core marts ref
 var Files embed.FS

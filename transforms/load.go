@@ -16,7 +16,7 @@ import (
 var layers = map[string][]string{
 	"core":   {"latest", "raw", "ref", "meta", "core"},
 	"marts":  {"core", "marts", "ref", "meta"},
-	"claims": {"marts"},
+	"claims": {"marts", "claims", "ref"},
 }
 
 // notModels are folders of the SQL tree that hold something else: the

@@ -62,7 +62,7 @@ JEVONS_THREADS limit the database; NO_COLOR turns colours off.
 	f.SortFlags = false
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(a.demoCommand(), a.runCommand(), a.loadCommand(), a.backfillCommand(), a.rebuildCommand(), a.buildCommand(), a.queryCommand(), a.exportCommand(),
+	root.AddCommand(a.demoCommand(), a.runCommand(), a.loadCommand(), a.backfillCommand(), a.rebuildCommand(), a.buildCommand(), a.reportCommand(), a.queryCommand(), a.exportCommand(),
 		a.planCommand(), a.statusCommand(), a.quarantineCommand(), a.datasetsCommand(), a.doctorCommand(), a.versionCommand())
 	return root
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"jevons/transforms/compute"
 )
 
 // realData is the folder of real files beside the repository; the test is
@@ -33,7 +35,7 @@ func isDir(path string) bool {
 func buildAll(t testing.TB, conn *sql.Conn) []Warning {
 	t.Helper()
 	models, refs := loadedModels(t, conn)
-	warnings, err := BuildModels(context.Background(), conn, models, refs, BuildOptions{})
+	warnings, err := BuildModels(context.Background(), conn, models, refs, BuildOptions{Computes: compute.All()})
 	if err != nil {
 		t.Fatal(err)
 	}

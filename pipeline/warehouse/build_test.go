@@ -24,6 +24,7 @@ import (
 	"jevons/sources/catalog"
 	sqlfiles "jevons/sql"
 	"jevons/transforms"
+	"jevons/transforms/compute"
 )
 
 var update = flag.Bool("update-models", false, "write want.csv of the model cases")
@@ -105,8 +106,10 @@ func loadedModels(t testing.TB, conn *sql.Conn) ([]transforms.Model, []transform
 func TestEmptyDatasetsBuildToEmptyModels(t *testing.T) {
 	conn := emptyWarehouse(t)
 	models, refs := loadedModels(t, conn)
-	warnings, err := BuildModels(context.Background(), conn, models, refs, BuildOptions{Report: func(table transforms.Table, rows int64) {
-		if rows != 0 && table.Name != "calendar_month" {
+	// These come from tables that are kept by hand.
+	byHand := []string{"core.calendar_month", "claims.verdict", "claims.reproduction", "marts.indicator_status"}
+	warnings, err := BuildModels(context.Background(), conn, models, refs, BuildOptions{Computes: compute.All(), Report: func(table transforms.Table, rows int64) {
+		if rows != 0 && !slices.Contains(byHand, table.String()) {
 			t.Errorf("%s has %d rows from nothing", table, rows)
 		}
 	}})
@@ -164,7 +167,7 @@ func runCase(t *testing.T, dir, model string) {
 		}
 	}
 	slices.Reverse(build)
-	if _, err := BuildModels(ctx, conn, build, refs, BuildOptions{}); err != nil {
+	if _, err := BuildModels(ctx, conn, build, refs, BuildOptions{Computes: compute.All()}); err != nil {
 		t.Fatal(err)
 	}
 	got := readTable(t, conn, models[target])

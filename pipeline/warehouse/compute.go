@@ -81,18 +81,10 @@ func (b *builder) rows(query string, c transforms.Compute) (out []transforms.Row
 			err = fmt.Errorf("the SELECT returns more than %d rows", maxComputed)
 			break
 		}
-		cells := make([]any, len(names))
-		for i := range cells {
-			cells[i] = new(any)
+		var r transforms.Row
+		if r, err = scanRow(rows, names); err == nil {
+			out = append(out, r)
 		}
-		if err = rows.Scan(cells...); err != nil {
-			break
-		}
-		r := transforms.Row{}
-		for i, n := range names {
-			r[n] = plainCell(*cells[i].(*any))
-		}
-		out = append(out, r)
 	}
 	b.err = cmpErr(err, rows.Err())
 	return out

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"jevons/sources"
 )
@@ -95,7 +96,14 @@ func (w *Warehouse) Load(ctx context.Context, d *sources.Dataset, l sources.Land
 	}
 	counts, err := w.loadNewest(ctx, d, l, files, durable)
 	for _, m := range later {
-		if _, err2 := w.loadNewest(ctx, d, m, files, nil); err2 != nil {
+		_, err2 := w.loadNewest(ctx, d, m, files, nil)
+		if refusal(err2) {
+			// It would have been refused after the older one in the first place, and
+			// the ledger has that now.
+			counts.Warnings = append(counts.Warnings, fmt.Sprintf("the landing of %s does not follow on this one and is refused now: %v", m.KnownAt.Format(time.DateOnly), err2))
+			continue
+		}
+		if err2 != nil {
 			// The file now lacks landings that it had. The next start sees that and
 			// loads them; until then nothing may be built on it.
 			w.fatal = fmt.Errorf("merge %s again after an older landing: %w", m.SHA256[:12], err2)
@@ -104,6 +112,13 @@ func (w *Warehouse) Load(ctx context.Context, d *sources.Dataset, l sources.Land
 	}
 	counts.Way = "replay"
 	return counts, err
+}
+
+// refusal tells whether a landing was refused, which the ledger then remembers.
+func refusal(err error) bool {
+	var refused *ContractError
+	var unread *sources.DecodeError
+	return errors.As(err, &refused) || errors.As(err, &unread)
 }
 
 // readable tells whether the bytes of a landing can be opened.
@@ -126,9 +141,7 @@ func (w *Warehouse) loadNewest(ctx context.Context, d *sources.Dataset, l source
 	if err == nil {
 		return ld.counts, nil
 	}
-	var refused *ContractError
-	var unread *sources.DecodeError
-	if errors.As(err, &refused) || errors.As(err, &unread) {
+	if refusal(err) {
 		// A refusal of bytes that the archive does not hold could not be tried
 		// again, so it is not written down.
 		if durable != nil {

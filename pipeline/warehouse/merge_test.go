@@ -242,3 +242,28 @@ func TestPartsDoNotShareKeys(t *testing.T) {
 		t.Errorf("latest: %q", got)
 	}
 }
+
+// TestAnOlderLandingCanRefuseANewerOne loads an excerpt, and then the whole
+// table that was known before it: in the other order the excerpt would have
+// been refused, so it is now.
+func TestAnOlderLandingCanRefuseANewerOne(t *testing.T) {
+	ctx := context.Background()
+	w, s := open(t), newShelf(toy(func(d *sources.Dataset) { d.Contract.MaxVanished = 0.2 }))
+	s.load(t, w, s.put("", "series_id|period|value|note\nA|1|1|\n", day(5)))
+	c := s.load(t, w, s.put("", "series_id|period|value|note\nA|1|1|\nB|1|2|\nC|1|3|\n", day(2)))
+	if c.New != 3 || c.Way != "replay" || len(c.Warnings) != 1 || w.Broken() != nil {
+		t.Fatalf("%+v %v", c, w.Broken())
+	}
+	for query, want := range map[string]string{
+		"SELECT string_agg(outcome, ' ' ORDER BY known_at) FROM meta.ledger": "merged refused",
+		"SELECT CAST(count(*) AS VARCHAR) FROM latest.toy_series":            "3",
+	} {
+		var got string
+		if err := w.conn.QueryRowContext(ctx, query).Scan(&got); err != nil || got != want {
+			t.Errorf("%s: %q %v, want %q", query, got, err, want)
+		}
+	}
+	if problems, err := w.Problems(ctx, []*sources.Dataset{s.d}); err != nil || len(problems) > 0 {
+		t.Error(problems, err)
+	}
+}

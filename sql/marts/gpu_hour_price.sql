@@ -20,122 +20,40 @@
 -- unit: flags = text: no_data, few_matches, spans_gap
 -- unit: as_of = UTC; NULL in a hole
 -- export: parquet
-WITH product_month AS (
-  SELECT
-    cloud, region, instance_type, gpu, gpu_count, tenure,
-    12 * extract(year FROM known_at) + extract(month FROM known_at) - 1 AS month_index,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY usd_per_gpu_hour) AS usd,
-    max(known_at) AS known_at,
-    bool_or(is_sample) AS is_sample
-  FROM core.gpu_price
-  GROUP BY 1, 2, 3, 4, 5, 6, 7
-),
-member AS (
-  -- Each product counts in four cells: its own cloud and GPU, and all of either.
-  SELECT
-    CASE WHEN d.digit IN (0, 1) THEN p.cloud ELSE 'all' END AS cell_cloud,
-    CASE WHEN d.digit IN (0, 2) THEN p.gpu ELSE 'all' END AS cell_gpu,
-    p.*
-  FROM product_month AS p
-  CROSS JOIN ref.digit AS d
-  WHERE d.digit < 4
-),
-cell_month AS (
-  SELECT
-    m.*,
-    lag(m.month_index) OVER (
-      PARTITION BY m.cell_cloud, m.cell_gpu, m.tenure ORDER BY m.month_index NULLS LAST
-    ) AS previous_index
-  FROM (SELECT DISTINCT cell_cloud, cell_gpu, tenure, month_index FROM member) AS m
-),
-cell AS (
-  SELECT
-    c.cell_cloud, c.cell_gpu, c.tenure, c.month_index, c.previous_index,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY now.usd) AS median_usd,
-    count(*) AS n,
-    count(before.usd) AS n_matched,
-    avg(ln(now.usd / before.usd)) AS mean_log,
-    max(now.known_at) AS known_at,
-    bool_or(now.is_sample OR coalesce(before.is_sample, FALSE)) AS is_sample
-  FROM cell_month AS c
-  JOIN member AS now
-    ON now.cell_cloud = c.cell_cloud AND now.cell_gpu = c.cell_gpu AND now.tenure = c.tenure
-    AND now.month_index = c.month_index
-  LEFT JOIN member AS before
-    ON before.cell_cloud = c.cell_cloud AND before.cell_gpu = c.cell_gpu AND before.tenure = c.tenure
-    AND before.month_index = c.previous_index
-    AND before.cloud = now.cloud AND before.region = now.region AND before.gpu = now.gpu
-    AND before.instance_type = now.instance_type AND before.gpu_count = now.gpu_count
-  GROUP BY 1, 2, 3, 4, 5
-),
-linked AS (
-  SELECT
-    c.*,
-    c.previous_index IS NULL AS is_base,
-    CASE WHEN c.n_matched >= 5 THEN c.mean_log END AS log_link
-  FROM cell AS c
-),
-chained AS (
-  SELECT
-    k.*,
-    sum(CASE WHEN k.log_link IS NULL THEN 1 ELSE 0 END) OVER (
-      PARTITION BY k.cell_cloud, k.cell_gpu, k.tenure
-      ORDER BY k.month_index NULLS LAST
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS segment
-  FROM linked AS k
-),
-indexed AS (
-  SELECT
-    h.*,
-    100 * exp(sum(coalesce(h.log_link, 0)) OVER (
-      PARTITION BY h.cell_cloud, h.cell_gpu, h.tenure, h.segment
-      ORDER BY h.month_index NULLS LAST
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    )) AS level,
-    max(h.known_at) OVER (
-      PARTITION BY h.cell_cloud, h.cell_gpu, h.tenure
-      ORDER BY h.month_index NULLS LAST
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS as_of,
-    bool_or(h.is_sample) OVER (
-      PARTITION BY h.cell_cloud, h.cell_gpu, h.tenure
-      ORDER BY h.month_index NULLS LAST
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS rests_on_sample
-  FROM chained AS h
+WITH relative AS (
+  SELECT * FROM core.price_relative WHERE source = 'skypilot.vms'
 ),
 span AS (
   SELECT
-    cell_cloud, cell_gpu, tenure,
+    seller, good, tenure,
     min(month_index) AS first_index, max(month_index) AS last_index
-  FROM indexed
+  FROM relative
   GROUP BY 1, 2, 3
 )
 -- Every month between the first and the last one, so that a hole shows.
 SELECT
-  s.cell_cloud AS cloud,
-  s.cell_gpu AS gpu,
+  s.seller AS cloud,
+  s.good AS gpu,
   s.tenure,
   m.month,
-  CASE WHEN s.cell_gpu <> 'all' THEN i.median_usd END AS median_usd,
-  coalesce(i.n, 0) AS n,
-  coalesce(i.n_matched, 0) AS n_matched,
-  CASE WHEN i.previous_index IS NOT NULL THEN CAST(i.n_matched AS DOUBLE) / i.n END AS match_rate,
-  exp(i.log_link) AS link,
-  CASE WHEN i.log_link IS NOT NULL THEN CAST(i.month_index - i.previous_index AS INTEGER) END AS link_months,
-  CASE WHEN i.is_base OR i.log_link IS NOT NULL THEN i.level END AS index_value,
-  CAST(i.segment AS INTEGER) AS segment,
-  coalesce(i.is_base, FALSE) AS is_base,
+  CASE WHEN s.good <> 'all' THEN r.median_usd END AS median_usd,
+  coalesce(r.n, 0) AS n,
+  coalesce(r.n_matched, 0) AS n_matched,
+  r.match_rate,
+  exp(r.log_link) AS link,
+  r.link_months,
+  r.index_value,
+  r.segment,
+  coalesce(r.is_base, FALSE) AS is_base,
   trim(concat(
-    CASE WHEN i.n IS NULL THEN 'no_data ' ELSE '' END,
-    CASE WHEN i.n_matched < 5 AND NOT i.is_base THEN 'few_matches ' ELSE '' END,
-    CASE WHEN i.month_index - i.previous_index > 1 THEN 'spans_gap ' ELSE '' END
+    CASE WHEN r.n IS NULL THEN 'no_data ' ELSE '' END,
+    CASE WHEN r.n_matched < 5 AND NOT r.is_base THEN 'few_matches ' ELSE '' END,
+    CASE WHEN r.month_index - r.previous_index > 1 THEN 'spans_gap ' ELSE '' END
   )) AS flags,
-  i.as_of,
-  coalesce(i.rests_on_sample, FALSE) AS is_sample
+  r.as_of,
+  coalesce(r.is_sample, FALSE) AS is_sample
 FROM span AS s
 JOIN core.calendar_month AS m ON m.month_index BETWEEN s.first_index AND s.last_index
-LEFT JOIN indexed AS i
-  ON i.cell_cloud = s.cell_cloud AND i.cell_gpu = s.cell_gpu AND i.tenure = s.tenure
-  AND i.month_index = m.month_index
+LEFT JOIN relative AS r
+  ON r.seller = s.seller AND r.good = s.good AND r.tenure = s.tenure
+  AND r.month_index = m.month_index
