@@ -31,12 +31,9 @@ WITH step AS (
   )
 ),
 moved AS (
-  SELECT DISTINCT a.vendor, a.api_model, a.valid_from AS moved_on
+  SELECT DISTINCT a.vendor, a.api_model, a.valid_to AS moved_on
   FROM core.llm_alias AS a
-  WHERE a.is_by_hand AND EXISTS (
-    SELECT 1 FROM core.llm_alias AS b
-    WHERE b.vendor = a.vendor AND b.api_model = a.api_model AND b.valid_to = a.valid_from AND b.version <> a.version
-  )
+  WHERE a.is_by_hand AND a.valid_to IS NOT NULL
 ),
 broken AS (
   -- A stated price changes on its day. An observed one may have changed, with
