@@ -71,7 +71,7 @@ SELECT
   CAST(c.n_up AS BIGINT) AS n_up,
   CAST(c.n_down AS BIGINT) AS n_down,
   CAST(c.n - c.n_up - c.n_down AS BIGINT) AS n_same,
-  least(1, 2 * t.one_side) AS sign_p,
+  CASE WHEN t.one_side > 0.5 THEN 1 ELSE 2 * t.one_side END AS sign_p,
   trim(concat(
     CASE WHEN c.basis = 'looks' THEN 'looks ' ELSE '' END,
     CASE WHEN c.n < 12 THEN 'few_periods ' ELSE '' END,
