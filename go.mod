@@ -42,4 +42,5 @@ require (
 	golang.org/x/time v0.16.0
 	golang.org/x/tools v0.51.0
 	golang.org/x/xerrors v0.0.0-20231012003039-104605ab7028
+	gonum.org/v1/gonum v0.17.0
 )
