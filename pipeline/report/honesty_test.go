@@ -224,6 +224,9 @@ func TestReportBarsStandOnZero(t *testing.T) {
 	c := tiny(2)
 	c.Kind = Bars
 	c.Series[0].Points[0].Y, c.Series[0].Points[1].Y = Num(50), Num(60)
+	if !strings.Contains(svgOf(t, c), ">0</text>") {
+		t.Error("zero is not on the axis of bars from 50 to 60")
+	}
 	bars := paths(t, svgOf(t, c), "fill:"+first)
 	if len(bars) != 2 {
 		t.Fatalf("%d bars", len(bars))
@@ -358,7 +361,7 @@ func TestReportEveryKindIsDrawnAtEveryWidth(t *testing.T) {
 			if strings.Contains(string(svg), "NaN") || strings.Contains(string(svg), "Inf,") || strings.Contains(string(svg), ",-Inf") {
 				t.Errorf("%s at %d: a coordinate is no number", name, w)
 			}
-			if !strings.Contains(strings.Join(strings.Fields(string(svg)), " "), "Data known at") {
+			if !regexp.MustCompile(`<text[^>]*>(SAMPLE DATA\. )?Data known at`).Match(svg) {
 				t.Errorf("%s at %d: no as-of line", name, w)
 			}
 			if m, err := png.DecodeConfig(bytes.NewReader(img)); err != nil || m.Width != 2*w {
