@@ -91,13 +91,16 @@ func (s span) room(log, ground bool) span {
 	}
 	d := (s.hi - s.lo) * 0.06
 	if d == 0 {
-		d = math.Max(math.Abs(s.lo)*0.1, 1e-9)
+		d = math.Abs(s.lo) * 0.1
+	}
+	if d == 0 {
+		d = 1
 	}
 	out := span{s.lo - d, s.hi + d}
 	if ground && s.lo == 0 {
 		out.lo = 0
 	}
-	if ground && s.hi == 0 {
+	if ground && s.hi == 0 && s.lo < 0 {
 		out.hi = 0
 	}
 	return out
