@@ -46,3 +46,11 @@ FROM marts.training_cost_frontier_trend WHERE selection = 'all'
 UNION ALL
 SELECT '2b.s1.' || CAST(CAST(usd_per_gpu_hour AS INTEGER) AS VARCHAR), value
 FROM marts.finetune_cost_reasoning WHERE price_basis LIKE 'scenario%'
+UNION ALL
+SELECT '2b.h100.' || CAST(year AS VARCHAR), value FROM marts.chip_quote_year
+WHERE tenure = 'on_demand' AND hardware = 'NVIDIA H100 SXM5 80GB' AND year BETWEEN 2023 AND 2025
+UNION ALL
+SELECT '2b.a100.' || CAST(year AS VARCHAR), value FROM marts.chip_quote_year
+WHERE tenure = 'on_demand' AND hardware = 'NVIDIA A100 SXM4 80 GB' AND year BETWEEN 2022 AND 2025
+UNION ALL
+SELECT '2b.compute_growth', value FROM marts.training_compute_trend WHERE selection = 'notable_since_2010'
