@@ -7,7 +7,7 @@ func bare(name, unit string, measure report.Measure) report.Axis {
 	return report.Axis{Name: name, Unit: unit, Adjustment: report.NoAdjustment, Prices: report.NoPrices, Measure: measure}
 }
 
-func days(name string) report.Axis { return report.Axis{Name: name, Unit: "date", Time: true} }
+func days(name string) report.Axis { return report.Axis{Name: name, Unit: "day", Time: true} }
 
 const (
 	finalRun  = "Final run only: excludes research, failed runs, staff, data and owned hardware."
