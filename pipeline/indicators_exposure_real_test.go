@@ -188,17 +188,17 @@ WHERE year = 2021 AND occ_code IN ('15-1251', '15-1252', '29-1141', '29-2032', '
 
 // theilWhole compares the Theil index over rated occupations with the sum of its parts.
 const theilWhole = `WITH part AS (
-  SELECT q.quintile, sum(w.employment * w.annual_mean_usd) AS wages
-  FROM core.occupation_wage AS w JOIN core.occupation_quintile AS q USING (year, occ_code)
+  SELECT floor(5 * q.place) + 1 AS quintile, sum(w.employment * w.annual_mean_usd) AS wages
+  FROM core.occupation_wage AS w JOIN core.occupation_exposure_place AS q USING (year, occ_code)
   WHERE year = 2021 AND rater = 'human' AND measure = 'beta' AND annual_mean_usd IS NOT NULL GROUP BY 1
 ), whole AS (
   SELECT sum(w.employment * w.annual_mean_usd * ln(w.annual_mean_usd)) / sum(w.employment * w.annual_mean_usd)
     - ln(sum(w.employment * w.annual_mean_usd) / sum(w.employment)) AS theil
-  FROM core.occupation_wage AS w JOIN core.occupation_quintile AS q USING (year, occ_code)
+  FROM core.occupation_wage AS w JOIN core.occupation_exposure_place AS q USING (year, occ_code)
   WHERE year = 2021 AND rater = 'human' AND measure = 'beta' AND annual_mean_usd IS NOT NULL
 )
 SELECT max(w.theil) - max(b.value) - sum(p.wages * t.value) / sum(p.wages)
-FROM marts.wage_dispersion AS t JOIN part AS p ON CAST(p.quintile AS VARCHAR) = t.group_code CROSS JOIN whole AS w
+FROM marts.wage_dispersion AS t JOIN part AS p ON CAST(CAST(p.quintile AS INTEGER) AS VARCHAR) = t.group_code CROSS JOIN whole AS w
 JOIN marts.wage_dispersion AS b ON b.year = t.year AND b.rater = t.rater AND b.statistic = 'theil_quintiles'
 WHERE t.year = 2021 AND t.rater = 'human' AND t.statistic = 'theil_occupations'`
 
