@@ -112,7 +112,10 @@ func readJob() error {
 // TestReadersAreNeverDisturbed publishes again and again while readers in other
 // processes, and one that keeps its file open, read.
 func TestReadersAreNeverDisturbed(t *testing.T) {
-	publications, processes := 50, 4
+	publications, processes := 15, 4 // 50 with -faults
+	if *allFaults {
+		publications = 50
+	}
 	if testing.Short() {
 		publications, processes = 8, 2
 	}

@@ -35,7 +35,7 @@ type Figure struct {
 
 // Figures are the figures of all claims.
 func Figures() []Figure {
-	return slices.Concat(exposureFigures())
+	return slices.Concat(costFigures(), priceFigures(), frontierFigures(), exposureFigures(), workFigures())
 }
 
 // Page asks the database for everything that the report shows.

@@ -116,21 +116,18 @@ func (c Chart) heading() string {
 
 // Height returns a height in pixels at which a chart of width w can be read.
 func (c Chart) Height(w int) int {
-	if n := len(c.Series); n > maxColours {
-		cols := panelColumns(w)
-		return 130 + 170*((n+cols-1)/cols)
+	h := 400
+	switch cols := panelColumns(w); {
+	case len(c.Series) > maxColours:
+		h = 130 + 170*((len(c.Series)+cols-1)/cols)
+	case c.flipped(float64(w)) && c.Kind == Bars:
+		h = 130 + (12+16*len(c.Series))*len(c.X.Categories)
+	case c.flipped(float64(w)):
+		h = 130 + 26*len(c.X.Categories)
+	case w < 500:
+		h = 340
 	}
-	if c.flipped(float64(w)) {
-		per := 26
-		if c.Kind == Bars {
-			per = 12 + 16*len(c.Series)
-		}
-		return 130 + per*len(c.X.Categories)
-	}
-	if w < 500 {
-		return 340
-	}
-	return 400
+	return min(h, maxSide)
 }
 
 // flipped says whether the categories run down the left side: always where

@@ -16,7 +16,7 @@
 // held to Check, since they are quoted and not written by us.
 //
 //	c := report.Chart{
-//		Kind: report.Line, Title: "Jobs", Subtitle: "Employment fell from May to June.",
+//		Kind: report.Line, Title: "Jobs", Subtitle: "Employment fell from May to July; June is missing.",
 //		X:     report.Axis{Name: "Reference month", Unit: "month", Time: true},
 //		Y:     report.Axis{Name: "Employment", Unit: "thousand jobs", Adjustment: report.SA, Prices: report.NoPrices, Measure: report.Level},
 //		Stamp: report.Stamp{AsOf: knownAt, NewestPeriod: "2026-06", Sources: []string{"bls.ces"}, Method: "1"},

@@ -123,7 +123,13 @@ func TestReportPageHasOrderedHeadingsAndNamedParts(t *testing.T) {
 			}
 		case "figure":
 			figures++
-			if got := textOf(n); !strings.Contains(got, "Data known at 2026-11-24 08:30 UTC, newest period 2026-10, sources made.jobs, made.prices, method v3") {
+			caption := n
+			for d := range n.Descendants() {
+				if d.Data == "figcaption" {
+					caption = d
+				}
+			}
+			if got := textOf(caption); caption == n || !strings.Contains(got, "Data known at 2026-11-24 08:30 UTC, newest period 2026-10, sources made.jobs, made.prices, method v3") {
 				t.Errorf("a figure without its as-of line: %s", got)
 			}
 			drawings := 0

@@ -91,19 +91,22 @@ func (s span) room(log, ground bool) span {
 	}
 	d := (s.hi - s.lo) * 0.06
 	if d == 0 {
-		d = math.Max(math.Abs(s.lo)*0.1, 1e-9)
+		d = math.Abs(s.lo) * 0.1
+	}
+	if d == 0 {
+		d = 1
 	}
 	out := span{s.lo - d, s.hi + d}
 	if ground && s.lo == 0 {
 		out.lo = 0
 	}
-	if ground && s.hi == 0 {
+	if ground && s.hi == 0 && s.lo < 0 {
 		out.hi = 0
 	}
 	return out
 }
 
-// linearTicks returns about n round values within s.
+// linearTicks returns about n round values within s, and two at least.
 func linearTicks(s span, n int) []plot.Tick {
 	raw := (s.hi - s.lo) / float64(max(1, n))
 	mag := math.Pow(10, math.Floor(math.Log10(raw)))
@@ -124,37 +127,48 @@ func linearTicks(s span, n int) []plot.Tick {
 		// Rounding away what the product adds keeps 0.3 from printing as 0.30000000000000004.
 		out = append(out, plot.Tick{Value: v, Label: number(math.Round(v/step*1e6) / 1e6 * step)})
 	}
+	if len(out) < 2 && n < 12 {
+		return linearTicks(s, n+1)
+	}
 	return out
 }
 
-// logTicks returns powers of ten within s, with 2 and 5 between them where there
-// are few, and thinned out where there are more than n.
+// logTicks returns the powers of ten within s, with 2 and 5 between them where
+// that does not crowd about n labels, and with labels on some only where all of
+// them would. Where the powers label less than two values it falls back on
+// linearTicks, since one value tells nothing of the scale.
 func logTicks(s span, n int) []plot.Tick {
-	lo, hi := int(math.Floor(math.Log10(s.lo))), int(math.Ceil(math.Log10(s.hi)))
+	most := n + n/2 + 2
+	if out := powers(s, []float64{1, 2, 5}); len(out) >= 2 && len(out) <= most {
+		return out
+	}
+	all := powers(s, []float64{1})
+	if len(all) < 2 {
+		return linearTicks(s, n)
+	}
 	every := 1
-	for (hi-lo)/every > max(1, n) {
+	for (len(all)-1)/every+1 > most {
 		every++
 	}
-	within := []float64{1, 2, 5}
-	if (hi-lo)*3 > n*2 {
-		within = within[:1]
-	}
-	var out []plot.Tick
-	for e := lo; e <= hi; e++ {
-		for _, m := range within {
-			v, err := strconv.ParseFloat(strconv.FormatFloat(m, 'g', -1, 64)+"e"+strconv.Itoa(e), 64)
-			if err != nil || v < s.lo || v > s.hi {
-				continue
-			}
-			label := ""
-			if (e-lo)%every == 0 {
-				label = number(v)
-			}
-			out = append(out, plot.Tick{Value: v, Label: label})
+	for i := range all {
+		if i%every != 0 {
+			all[i].Label = ""
 		}
 	}
-	if len(out) < 2 {
-		return linearTicks(s, n)
+	return all
+}
+
+// powers returns the given multiples of each power of ten within s.
+func powers(s span, of []float64) []plot.Tick {
+	var out []plot.Tick
+	for e := int(math.Floor(math.Log10(s.lo))); e <= int(math.Ceil(math.Log10(s.hi))); e++ {
+		for _, m := range of {
+			// Parsing gives the nearest number to 2e-3, which a product would miss.
+			v, err := strconv.ParseFloat(strconv.FormatFloat(m, 'g', -1, 64)+"e"+strconv.Itoa(e), 64)
+			if err == nil && v >= s.lo && v <= s.hi {
+				out = append(out, plot.Tick{Value: v, Label: number(v)})
+			}
+		}
 	}
 	return out
 }

@@ -162,7 +162,7 @@ func (c Chart) checkPoints(f *faults, s Series) (seen int) {
 		switch {
 		case c.X.Time && !dated(p.T):
 			bad("no date, or one outside 1800 to 2200")
-		case !finite(x), c.X.Log && x <= 0:
+		case !finite(x), c.X.Log && x < least:
 			bad("its position cannot be drawn")
 		case len(c.X.Categories) > 0 && (x != math.Trunc(x) || x < 0 || int(x) >= len(c.X.Categories)):
 			bad("there is no such category")
@@ -176,7 +176,7 @@ func (c Chart) checkPoints(f *faults, s Series) (seen int) {
 			bad("its interval has one end or is upside down")
 		}
 		for _, v := range []*float64{p.Y, p.Low, p.High} {
-			if v != nil && (!finite(*v) || c.Y.Log && *v <= 0) {
+			if v != nil && (!finite(*v) || c.Y.Log && *v < least) {
 				bad("a value is no finite number, or not above zero on a log axis")
 			}
 		}
@@ -207,6 +207,9 @@ func (c Chart) checkMarks(f *faults) {
 		}
 	}
 }
+
+// least is the smallest value on a log axis; half of a smaller one could be zero.
+const least = 1e-300
 
 // finite refuses what no scale can carry; beyond 1e300 a range overflows.
 func finite(v float64) bool { return !math.IsNaN(v) && math.Abs(v) <= 1e300 }

@@ -99,6 +99,19 @@ func TestReportTicksLieWithinTheAxis(t *testing.T) {
 			t.Errorf("%v has %d labels", s, labels)
 		}
 	}
+	for lo := 0.11; lo < 20; lo *= 1.3 {
+		for hi := lo * 3; hi < 1e7; hi *= 1.7 {
+			labels := 0
+			for _, k := range logTicks(span{lo, hi}, 2) {
+				if !k.IsMinor() {
+					labels++
+				}
+			}
+			if labels < 2 || labels > 6 {
+				t.Errorf("a narrow axis from %g to %g has %d labels", lo, hi, labels)
+			}
+		}
+	}
 	for _, s := range []span{{instant(day(2026, 1, 1)), instant(day(2026, 1, 9))}, {instant(day(1801, 1, 1)), instant(day(2199, 1, 1))}, {instant(day(2021, 1, 15)), instant(day(2021, 12, 1))}} {
 		if got := timeTicks(s, 6); len(got) < 2 || len(got) > 9 {
 			t.Errorf("%v has %d ticks", s, len(got))

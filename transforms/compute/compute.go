@@ -7,5 +7,8 @@ import "jevons/transforms"
 
 // All are the functions by name.
 func All() map[string]transforms.Compute {
-	return map[string]transforms.Compute{}
+	return map[string]transforms.Compute{
+		"growth":  growth,
+		"hedonic": hedonic,
+	}
 }

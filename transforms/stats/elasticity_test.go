@@ -70,6 +70,10 @@ func TestPanelElasticityFindsWhatWasPutIn(t *testing.T) {
 	e, err := stats.PanelElasticity(pts)
 	ok(t, err)
 	near(t, "elasticity", e.Value, -0.7, 0.02)
+	q, err := stats.TQuantile(0.95, 5)
+	ok(t, err)
+	near(t, "upper end", e.Hi, e.Value+q*e.SE, 1e-12)
+	near(t, "lower end", e.Lo, e.Value-q*e.SE, 1e-12)
 	if e.DF != 5 || !(e.Lo > -1) || !(e.P > 0.99) {
 		t.Errorf("df %d, interval %v..%v, p %v", e.DF, e.Lo, e.Hi, e.P)
 	}

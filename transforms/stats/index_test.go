@@ -313,6 +313,24 @@ func TestMatchRateIsByExpenditure(t *testing.T) {
 	refused(t, "half the weight", err, stats.ErrTooFewMatches, "50 % of the weight, 60 % are needed")
 }
 
+func TestAPublishedLinkNeedsMostOfTheWeight(t *testing.T) {
+	a, b := stats.Period{}, stats.Period{}
+	for i := range 10 {
+		a[fmt.Sprint(i)] = stats.Quote{Price: 1}
+		if i < 5 {
+			b[fmt.Sprint(i)] = stats.Quote{Price: 2}
+		}
+	}
+	_, err := stats.Bilateral(a, b, stats.Unweighted(stats.Jevons), stats.PublishRule)
+	refused(t, "five of ten", err, stats.ErrTooFewMatches, "5 carry 50 % of the weight, 60 % are needed")
+	b["5"] = stats.Quote{Price: 2}
+	_, err = stats.Bilateral(a, b, stats.Unweighted(stats.Jevons), stats.PublishRule)
+	ok(t, err)
+	a["0"] = stats.Quote{Price: math.NaN()}
+	_, err = stats.Bilateral(a, b, stats.Unweighted(stats.Jevons), stats.PublishRule)
+	refused(t, "price unknown", err, nil, "earlier price, value 1: NaN")
+}
+
 func TestNaiveMeansRiseWhileLikeForLikeFalls(t *testing.T) {
 	var geo, arith []float64
 	for _, p := range gpuMarket() {

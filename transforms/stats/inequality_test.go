@@ -269,6 +269,12 @@ func TestExposure(t *testing.T) {
 	s, err = stats.ShareAbove(tied, withTie, 0.5)
 	ok(t, err)
 	near(t, "above a half with a tie", s, 3000.0/10500, 1e-12)
+	for _, half := range []float64{0.5, 0.5 + 1e-12} {
+		tied[4] = half
+		s, err = stats.ShareAbove(tied, withTie, 0.5)
+		ok(t, err)
+		near(t, "above a half with an exact tie", s, 3000.0/10500, 1e-12)
+	}
 	_, err = stats.Expose([]stats.Task{{"A", true, "E3"}})
 	refused(t, "label", err, nil, `"E3" is none of`)
 	_, err = stats.ShareAbove(tied, jobs, 0.5)

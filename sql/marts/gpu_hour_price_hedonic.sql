@@ -1,0 +1,24 @@
+-- about: Quality-adjusted posted price of a GPU-hour: time dummies with memory and speed held constant, beside the
+--   plain mean of the same quotes, which follows the mix of chips. Posted is not paid. A coefficient with a flag
+--   is not to be read; the index may still be good.
+-- compute: hedonic
+-- grain: specification, tenure, month
+-- check: positive: value > 0 AND kennedy > 0
+-- unit: specification = chips (memory and speed) or chips_clouds (and a dummy a cloud)
+-- unit: tenure = on_demand or spot
+-- unit: month = date
+-- unit: value = index, first month = 100; NULL in a hole
+-- unit: low, high = index, 95 % interval from HC1 errors; NULL in the first month
+-- unit: kennedy = index, first month = 100, corrected for small samples
+-- unit: naive_mean = index of the plain mean of the quotes, first month = 100
+-- unit: se_hc1 = log points, of the month's dummy
+-- unit: memory_coef, speed_coef = elasticity of the price, of the whole regression
+-- unit: memory_se, speed_se = HC1 standard error
+-- unit: memory_vif, speed_vif = variance inflation factor
+-- unit: r2 = share
+-- unit: n = quotes of the month, one a cloud and GPU
+-- unit: n_all = quotes of the regression
+-- unit: flags = text: hole, not_estimable, and of memory and speed: weak_t (|t| under 2), high_vif (over 4), wrong_sign
+-- export: parquet
+SELECT tenure, month, cloud, gpu, usd, memory_gb, tflops
+FROM core.gpu_quote_month
