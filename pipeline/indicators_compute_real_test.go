@@ -13,6 +13,7 @@ var computeFiles = []realFile{
 	{dataset: "epoch.hardware", path: "epoch/2026-04/ml_hardware.csv", at: "2026-04-15"},
 	{dataset: "epoch.model_costs", path: "epoch/training-cost-trends/model_costs.csv"},
 	{dataset: "epoch.hardware_prices", path: "epoch/training-cost-trends/Hardware prices.csv"},
+	{dataset: "epoch.benchmarks", path: "epoch/2026-05/model_benchmark_scores.csv", at: "2026-05-15"},
 	{dataset: "fred.graph", path: "epoch/training-cost-trends/PCU518210518210.csv"},
 	{dataset: "bls.cpi", path: "bls/time.series/cu/cu.data.1.AllItems", at: "2026-04-10"},
 	{dataset: "skypilot.vms", path: "skypilot-catalog/2026-04-02/lambda/vms.csv", at: "2026-04-02"},
@@ -72,5 +73,7 @@ WHERE tenure = 'on_demand' ORDER BY 1, 2`, "chips 2026-04-01 true true", "chips 
 		"chips_clouds 2026-04-01 true true", "chips_clouds 2026-05-01 true true")
 	answers(t, dir, `SELECT device_class, value FROM marts.inference_hw_floor WHERE model = 'DeepSeek-V3' ORDER BY bits`,
 		"eight of 80 GB 10.35", "more 20.71", "more <nil>")
+	answers(t, dir, `SELECT year, model, device_class, n FROM marts.inference_hw_floor_capability
+WHERE benchmark = 'GPQA diamond' AND threshold = 0.4 AND bits = 16 ORDER BY 1`, "2024 DeepSeek-V3 more 1", "2025 gpt-oss-120b eight of 80 GB 6")
 	answers(t, dir, `SELECT count(*) FROM marts.spot_discount WHERE value > 1 OR (value IS NULL) <> (flags = 'hole')`, "0")
 }
