@@ -24,25 +24,31 @@ WITH line AS (
   FROM core.series_now AS s
   WHERE s.dataset IN ('bls.ces', 'bls.ces_vintages') AND s.kind = 'level'
   GROUP BY 1, 2
+),
+spine AS (
+  SELECT
+    l.dataset, l.series_id, l.concept, l.title, l.adjustment, l.base, c.month, s.value, s.status, s.known_at, s.is_sample,
+    lag(s.value, 12) OVER (PARTITION BY l.dataset, l.series_id ORDER BY c.month NULLS LAST) AS year_before,
+    count(s.value) OVER (
+      PARTITION BY l.dataset, l.series_id ORDER BY c.month NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS n
+  FROM line AS l
+  JOIN core.calendar_month AS c ON c.month_index BETWEEN l.first_index AND l.last_index
+  LEFT JOIN core.series_now AS s ON s.dataset = l.dataset AND s.series_id = l.series_id AND s.month_index = c.month_index
 )
+-- The spine has every month, so that twelve rows back is twelve months back.
 SELECT
-  l.dataset, l.series_id, l.concept, l.title, c.month, l.adjustment,
-  s.value,
+  p.dataset, p.series_id, p.concept, p.title, p.month, p.adjustment,
+  p.value,
   CAST(NULL AS DOUBLE) AS low,
   CAST(NULL AS DOUBLE) AS high,
-  100 * s.value / l.base AS index_value,
-  100 * (s.value / y.value - 1) AS growth_12m_pct,
-  count(s.value) OVER (
-    PARTITION BY l.dataset, l.series_id ORDER BY c.month NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-  ) AS n,
-  s.known_at,
+  100 * p.value / p.base AS index_value,
+  100 * (p.value / p.year_before - 1) AS growth_12m_pct,
+  p.n, p.known_at,
   trim(concat(
-    CASE WHEN s.status = 'p' THEN 'preliminary ' ELSE '' END,
-    CASE WHEN s.value IS NULL THEN 'hole ' ELSE '' END,
-    CASE WHEN l.adjustment = 'NSA' THEN 'nsa ' ELSE '' END
+    CASE WHEN p.status = 'p' THEN 'preliminary ' ELSE '' END,
+    CASE WHEN p.value IS NULL THEN 'hole ' ELSE '' END,
+    CASE WHEN p.adjustment = 'NSA' THEN 'nsa ' ELSE '' END
   )) AS flags,
-  coalesce(s.is_sample, FALSE) AS is_sample
-FROM line AS l
-JOIN core.calendar_month AS c ON c.month_index BETWEEN l.first_index AND l.last_index
-LEFT JOIN core.series_now AS s ON s.dataset = l.dataset AND s.series_id = l.series_id AND s.month_index = c.month_index
-LEFT JOIN core.series_now AS y ON y.dataset = l.dataset AND y.series_id = l.series_id AND y.month_index = c.month_index - 12
+  coalesce(p.is_sample, FALSE) AS is_sample
+FROM spine AS p

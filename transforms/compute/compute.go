@@ -8,7 +8,8 @@ import "jevons/transforms"
 // All are the functions by name.
 func All() map[string]transforms.Compute {
 	return map[string]transforms.Compute{
-		"growth":  growth,
-		"hedonic": hedonic,
+		"elasticity": elasticity,
+		"growth":     growth,
+		"hedonic":    hedonic,
 	}
 }

@@ -1,0 +1,22 @@
+-- about: Own-price elasticity of compute bought, by every estimator side by side. Spending rises as prices fall where it
+--   lies under -1. Prices and quantities both trend and nothing moves supply alone, so no estimate is of an effect. The
+--   volume is spending divided by the same price, so errors in the price pull each estimate towards -1.
+-- compute: elasticity
+-- grain: spending, deflator, price_segment, estimator
+-- unit: spending = nvidia_revenue or hyperscaler_capex
+-- unit: deflator = matched or hedonic, the index of prices
+-- unit: price_segment = segment of the price index
+-- unit: estimator = log_log, log_differences, log_log_trend or arc (of the ends)
+-- unit: first_quarter, last_quarter = date, first day, of the longest run of quarters without a hole
+-- unit: value = elasticity; NULL where the quarters do not suffice
+-- unit: low, high = elasticity, 95 % interval; NULL for arc
+-- unit: se = elasticity, classical standard error
+-- unit: p_below = probability, one-sided, of the elasticity being -1 or more
+-- unit: r2 = share
+-- unit: n = quarters, for log_differences changes of quarters
+-- unit: verdict = text, of all estimators together: not identified unless all intervals lie on one side of -1
+-- unit: flags = text: few_quarters (under 5), not_estimable, price_in_volume, partial_quarters
+-- unit: is_sample = true or false
+-- export: parquet
+SELECT spending, deflator, price_segment, quarter, quarter_index, price_index AS price, value AS quantity, n < 3 AS is_partial, is_sample
+FROM marts.compute_demand_volume
