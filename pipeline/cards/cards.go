@@ -24,7 +24,7 @@ type Reader interface {
 // Figure is a chart of a claim's card. Its query returns x (a date, a number or
 // a category's name) and y, and may return series, low, high, label and flags,
 // in ascending order of series and x. Flags that it knows: preliminary, and
-// break_before, which breaks every line.
+// break_before, which breaks the line before the point.
 type Figure struct {
 	Claim    string
 	Mart     string   // the table that it shows, for its method and whether it rests on the sample
@@ -35,7 +35,7 @@ type Figure struct {
 
 // Figures are the figures of all claims.
 func Figures() []Figure {
-	return slices.Concat(exposureFigures())
+	return slices.Concat(costFigures(), priceFigures(), frontierFigures(), exposureFigures(), workFigures())
 }
 
 // Page asks the database for everything that the report shows.
@@ -132,7 +132,7 @@ FROM ref.claim AS c JOIN claims.verdict AS v ON v.claim = c.claim ORDER BY c.pos
 			if f.Claim != c.ID {
 				continue
 			}
-			chart, table, err := b.figure(f)
+			chart, err := b.figure(f)
 			if err != nil {
 				return nil, fmt.Errorf("figure %q of claim %s: %w", f.Chart.Title, c.ID, err)
 			}
@@ -148,7 +148,6 @@ FROM ref.claim AS c JOIN claims.verdict AS v ON v.claim = c.claim ORDER BY c.pos
 				continue
 			}
 			c.Charts = append(c.Charts, chart)
-			c.Tables = append(c.Tables, table)
 		}
 		out = append(out, c)
 	}

@@ -10,20 +10,21 @@ import (
 	"jevons/transforms"
 )
 
-// figure asks for the data of a chart, and makes the table behind it.
-func (b *builder) figure(f Figure) (report.Chart, report.Table, error) {
+// figure asks for the data of a chart.
+func (b *builder) figure(f Figure) (report.Chart, error) {
 	c := f.Chart
 	rows, err := b.db.Rows(b.ctx, f.Query)
 	if err != nil {
-		return c, report.Table{}, err
+		return c, err
 	}
 	m := b.marts[f.Mart]
 	newest := b.known
-	c.Series, c.Breaks = nil, slices.Clone(c.Breaks)
+	c.Series = nil
+	broken := false
 	for _, r := range rows {
 		p, err := point(&c, r)
 		if err != nil {
-			return c, report.Table{}, err
+			return c, err
 		}
 		if c.X.Time && p.Y != nil && (newest.Equal(b.known) || p.T.After(newest)) {
 			newest = p.T
@@ -33,16 +34,21 @@ func (b *builder) figure(f Figure) (report.Chart, report.Table, error) {
 			c.Series = append(c.Series, report.Series{Name: name})
 		}
 		s := &c.Series[len(c.Series)-1]
-		s.Points = append(s.Points, p)
-		if c.X.Time && strings.Contains(r.Text("flags"), "break_before") && !slices.ContainsFunc(c.Breaks, func(k report.Break) bool { return k.T.Equal(p.T) }) {
-			c.Breaks = append(c.Breaks, report.Break{T: p.T, Note: "the definition changed here"})
+		if c.X.Time && len(s.Points) > 0 && strings.Contains(r.Text("flags"), "break_before") {
+			// A hole breaks the line; signs for dozens of them would hide it.
+			s.Points = append(s.Points, report.Point{T: p.T.Add(-time.Second)})
+			broken = true
 		}
+		s.Points = append(s.Points, p)
+	}
+	if broken {
+		c.Notes = append(slices.Clone(c.Notes), "A line is broken where its definition changed, or where data lack before a point.")
 	}
 	c.Stamp = report.Stamp{AsOf: b.known, NewestPeriod: newest.Format("2006-01"), Sources: f.Datasets, Method: m.method, Sample: m.sample}
 	if c.Stamp.Method == "" {
 		c.Stamp.Method = "1"
 	}
-	return c, table(c, rows), nil
+	return c, nil
 }
 
 // point is a row as a point of the chart. A category takes the place in which
@@ -80,22 +86,4 @@ func point(c *report.Chart, r transforms.Row) (p report.Point, err error) {
 	}
 	p.Preliminary = strings.Contains(r.Text("flags"), "preliminary")
 	return p, nil
-}
-
-// maxShown is how many rows the table behind a chart shows, the newest ones.
-const maxShown = 200
-
-func table(c report.Chart, rows []transforms.Row) report.Table {
-	t := report.Table{Caption: "The figures behind: " + c.Title, Stamp: c.Stamp,
-		Columns: []report.Column{{Name: "series"}, {Name: c.X.Name}, {Name: c.Y.Name, Numeric: true}, {Name: "low", Numeric: true}, {Name: "high", Numeric: true}, {Name: "flags"}}}
-	for _, r := range rows[max(0, len(rows)-maxShown):] {
-		cells := []string{r.Text("series"), r.Text("x"), "no value", "", "", r.Text("flags")}
-		for i, column := range []string{"y", "low", "high"} {
-			if v, ok := r.Number(column); ok {
-				cells[2+i] = plain(v)
-			}
-		}
-		t.Rows = append(t.Rows, cells)
-	}
-	return t
 }

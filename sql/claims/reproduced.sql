@@ -38,3 +38,19 @@ SELECT '2a.group.' || group_code, value FROM marts.exposure_jobs_mean
 WHERE join_rule = 'same_code' AND year = 2021 AND rater = 'human' AND measure = 'beta' AND group_code <> 'all'
 UNION ALL
 SELECT '2a.wage.' || rater, value FROM marts.exposure_wage WHERE join_rule = 'same_code' AND year = 2021 AND measure = 'beta'
+UNION ALL
+SELECT '2b.v3_cost', value / 1000000 FROM marts.training_cost_final_run WHERE model = 'DeepSeek-V3' AND price_basis = 'stated'
+UNION ALL
+SELECT '2b.growth.' || CASE measure WHEN 'amortized' THEN 'capex_energy' ELSE measure END, value
+FROM marts.training_cost_frontier_trend WHERE selection = 'all'
+UNION ALL
+SELECT '2b.s1.' || CAST(CAST(usd_per_gpu_hour AS INTEGER) AS VARCHAR), value
+FROM marts.finetune_cost_reasoning WHERE price_basis LIKE 'scenario%'
+UNION ALL
+SELECT '2b.h100.' || CAST(year AS VARCHAR), value FROM marts.chip_quote_year
+WHERE tenure = 'on_demand' AND hardware = 'NVIDIA H100 SXM5 80GB' AND year BETWEEN 2023 AND 2025
+UNION ALL
+SELECT '2b.a100.' || CAST(year AS VARCHAR), value FROM marts.chip_quote_year
+WHERE tenure = 'on_demand' AND hardware = 'NVIDIA A100 SXM4 80 GB' AND year BETWEEN 2022 AND 2025
+UNION ALL
+SELECT '2b.compute_growth', value FROM marts.training_compute_trend WHERE selection = 'notable_since_2010'

@@ -9,6 +9,12 @@ WITH finding AS (
   SELECT claim, value, low, high, unit, n, verdict, reason FROM claims.exposure
   UNION ALL
   SELECT claim, value, low, high, unit, n, verdict, reason FROM claims.frontier
+  UNION ALL
+  SELECT claim, value, low, high, unit, n, verdict, reason FROM claims.cost
+  UNION ALL
+  SELECT claim, value, low, high, unit, n, verdict, reason FROM claims.prices
+  UNION ALL
+  SELECT claim, value, low, high, unit, n, verdict, reason FROM claims.work
 )
 SELECT
   c.claim,

@@ -2,7 +2,7 @@
 -- grain: onetsoc_code, rater, measure
 -- check: computed share: computed BETWEEN 0 AND 1
 -- check: published share: published BETWEEN 0 AND 1
--- warn: equal to the published score: abs(computed - published) < 1e-9
+-- warn: equal to the published score: is_sample OR abs(computed - published) < 1e-9
 -- unit: onetsoc_code, soc_code = code
 -- unit: title = text
 -- unit: rater = human or gpt4

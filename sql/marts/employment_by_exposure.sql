@@ -17,38 +17,21 @@
 -- unit: as_of = UTC
 -- unit: is_sample = true or false
 -- export: parquet
-WITH ranked AS (
-  SELECT
-    x.*,
-    sum(x.employment) OVER (PARTITION BY x.year, x.rater, x.measure) AS total,
-    sum(x.employment) OVER (
-      PARTITION BY x.year, x.rater, x.measure
-      ORDER BY x.score NULLS LAST, x.occ_code NULLS LAST
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS up_to
-  FROM core.occupation_exposure AS x
-  WHERE x.employment > 0
-),
-placed AS (
-  -- An occupation belongs where the middle of its employment lies.
-  SELECT r.*, CAST(r.up_to - 0.5 * r.employment AS DOUBLE) / r.total AS middle
-  FROM ranked AS r
-),
-grouped AS (
-  SELECT p.*, 'quintile' AS grouping_kind, CAST(CAST(floor(5 * p.middle) AS INTEGER) + 1 AS VARCHAR) AS group_code
-  FROM placed AS p
+WITH grouped AS (
+  SELECT p.*, 'quintile' AS grouping_kind, CAST(CAST(floor(5 * p.place) AS INTEGER) + 1 AS VARCHAR) AS group_code
+  FROM core.occupation_exposure_place AS p
   UNION ALL
-  SELECT p.*, 'decile', lpad(CAST(CAST(floor(10 * p.middle) AS INTEGER) + 1 AS VARCHAR), 2, '0')
-  FROM placed AS p
+  SELECT p.*, 'decile', lpad(CAST(CAST(floor(10 * p.place) AS INTEGER) + 1 AS VARCHAR), 2, '0')
+  FROM core.occupation_exposure_place AS p
   UNION ALL
   SELECT p.*, 'major_group', p.major_group_code
-  FROM placed AS p
+  FROM core.occupation_exposure_place AS p
 )
 SELECT
   g.year, g.rater, g.measure, g.grouping_kind, g.group_code,
   count(*) AS n,
   sum(g.employment) AS employment,
-  CAST(sum(g.employment) AS DOUBLE) / max(g.total) AS employment_share,
+  CAST(sum(g.employment) AS DOUBLE) / max(g.employment_covered) AS employment_share,
   CAST(sum(g.score * g.employment) AS DOUBLE) / sum(g.employment) AS mean_score,
   min(g.score) AS least_score,
   max(g.score) AS greatest_score,

@@ -2,7 +2,7 @@
 --   model could halve the time of the task; not a forecast of jobs.
 -- grain: onetsoc_code, rater, measure
 -- check: share: value BETWEEN 0 AND 1
--- warn: equal to the published score: abs(difference) < 1e-9
+-- warn: equal to the published score: is_sample OR abs(difference) < 1e-9
 -- unit: onetsoc_code, soc_code = code
 -- unit: title = text
 -- unit: rater = human or gpt4

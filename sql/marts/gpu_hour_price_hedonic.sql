@@ -18,7 +18,7 @@
 -- unit: r2 = share
 -- unit: n = quotes of the month, one a cloud and GPU
 -- unit: n_all = quotes of the regression
--- unit: flags = text: hole, not_estimable, and of memory and speed: weak_t (|t| under 2), high_vif (over 4), wrong_sign
+-- unit: flags = text: hole, few_quotes (under 5), not_estimable, and of memory and speed: weak_t (|t| under 2), high_vif (over 4), wrong_sign
 -- export: parquet
 SELECT tenure, month, cloud, gpu, usd, memory_gb, tflops
 FROM core.gpu_quote_month

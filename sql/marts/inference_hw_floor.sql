@@ -38,9 +38,9 @@ need AS (
 SELECT
   d.model, d.bits, d.publication_date, d.parameters, d.memory_gb,
   CASE
-    WHEN d.memory_gb <= 24 THEN 'one of 24 GB'
-    WHEN d.memory_gb <= 80 THEN 'one of 80 GB'
-    WHEN d.memory_gb <= 640 THEN 'eight of 80 GB'
+    WHEN d.memory_gb <= 24 + 1e-9 THEN 'one of 24 GB'
+    WHEN d.memory_gb <= 80 + 1e-9 THEN 'one of 80 GB'
+    WHEN d.memory_gb <= 640 + 1e-9 THEN 'eight of 80 GB'
     ELSE 'more'
   END AS device_class,
   min(m.usd) AS value,
@@ -49,5 +49,5 @@ SELECT
   CAST(coalesce(sum(m.n), 0) AS BIGINT) AS n,
   CASE WHEN min(m.usd) IS NULL THEN 'hole' ELSE '' END AS flags
 FROM need AS d
-LEFT JOIN machine AS m ON m.memory_gb >= d.memory_gb
+LEFT JOIN machine AS m ON m.memory_gb + 1e-9 >= d.memory_gb
 GROUP BY 1, 2, 3, 4, 5, 6

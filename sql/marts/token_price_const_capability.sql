@@ -23,43 +23,19 @@ WITH offer AS (
   FROM ref.capability_threshold AS t
   JOIN core.capability_offer AS o ON o.metric = t.metric AND o.score >= t.threshold - 0.000000001
 ),
-ranked AS (
-  SELECT
-    o.*,
-    row_number() OVER (
-      PARTITION BY o.metric, o.threshold, o.component, o.offered_from
-      ORDER BY o.usd_per_mtok NULLS LAST, o.model NULLS LAST, o.source NULLS LAST, o.vendor NULLS LAST
-    ) AS place,
-    row_number() OVER (
-      PARTITION BY o.metric, o.threshold, o.component, o.model
-      ORDER BY o.offered_from NULLS LAST, o.usd_per_mtok NULLS LAST, o.source NULLS LAST, o.vendor NULLS LAST
-    ) AS showing
+cheapest AS (
+  SELECT o.metric, o.threshold, o.component, o.offered_from, min(o.usd_per_mtok) AS usd
   FROM offer AS o
-),
-counted AS (
-  SELECT
-    r.metric, r.threshold, r.component, r.offered_from,
-    sum(CASE WHEN r.showing = 1 THEN 1 ELSE 0 END) AS new_models
-  FROM ranked AS r
   GROUP BY 1, 2, 3, 4
 ),
 best AS (
   SELECT
-    r.*,
-    sum(c.new_models) OVER w AS n,
-    min(r.usd_per_mtok) OVER (
-      PARTITION BY r.metric, r.threshold, r.component ORDER BY r.offered_from NULLS LAST
+    c.*,
+    min(c.usd) OVER (
+      PARTITION BY c.metric, c.threshold, c.component ORDER BY c.offered_from NULLS LAST
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS best_before
-  FROM ranked AS r
-  JOIN counted AS c
-    ON c.metric = r.metric AND c.threshold = r.threshold AND c.component = r.component
-    AND c.offered_from = r.offered_from
-  WHERE r.place = 1
-  WINDOW w AS (
-    PARTITION BY r.metric, r.threshold, r.component ORDER BY r.offered_from NULLS LAST
-    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-  )
+  FROM cheapest AS c
 ),
 record AS (
   SELECT
@@ -69,20 +45,48 @@ record AS (
     ) AS step
   FROM best AS b
   -- A blend computed from other inputs differs in the last digits.
-  WHERE b.best_before IS NULL OR b.usd_per_mtok < b.best_before * (1 - 0.000000001)
+  WHERE b.best_before IS NULL OR b.usd < b.best_before * (1 - 0.000000001)
+),
+seller AS (
+  -- Of several that are as cheap on the day, the first by name.
+  SELECT
+    r.*, o.label, o.model, o.vendor, o.source, o.score,
+    row_number() OVER (
+      PARTITION BY r.metric, r.threshold, r.component, r.offered_from
+      ORDER BY o.model NULLS LAST, o.source NULLS LAST, o.vendor NULLS LAST
+    ) AS place
+  FROM record AS r
+  JOIN offer AS o
+    ON o.metric = r.metric AND o.threshold = r.threshold AND o.component = r.component
+    AND o.offered_from = r.offered_from AND o.usd_per_mtok = r.usd
+),
+entry AS (
+  SELECT o.metric, o.threshold, o.component, o.model, min(o.offered_from) AS entered_on
+  FROM offer AS o
+  GROUP BY 1, 2, 3, 4
+),
+count_of AS (
+  SELECT r.metric, r.threshold, r.component, r.offered_from, count(*) AS n
+  FROM record AS r
+  JOIN entry AS e
+    ON e.metric = r.metric AND e.threshold = r.threshold AND e.component = r.component AND e.entered_on <= r.offered_from
+  GROUP BY 1, 2, 3, 4
 )
 SELECT
   r.metric, r.threshold, r.label, r.component,
   r.offered_from AS date,
-  r.usd_per_mtok AS value,
+  r.usd AS value,
   r.best_before AS previous_value,
   CAST(NULL AS DOUBLE) AS low,
   CAST(NULL AS DOUBLE) AS high,
   CAST(r.step AS BIGINT) AS step,
-  CAST(r.n AS BIGINT) AS n,
+  e.n,
   r.model, r.vendor, r.source, r.score,
   trim(concat(
     CASE WHEN r.step = 1 THEN 'first_known ' ELSE '' END,
     CASE WHEN r.source = 'llmprices.history' THEN '' ELSE 'observed ' END
   )) AS flags
-FROM record AS r
+FROM seller AS r
+JOIN count_of AS e
+  ON e.metric = r.metric AND e.threshold = r.threshold AND e.component = r.component AND e.offered_from = r.offered_from
+WHERE r.place = 1

@@ -20,10 +20,10 @@ WITH grouped AS (
   FROM core.occupation_wage AS w
   WHERE w.occ_code <> '00-0000' AND w.employment > 0
   UNION ALL
-  SELECT w.year, q.rater, CAST(q.quintile AS VARCHAR), w.occ_code, w.employment, w.annual_mean_usd, w.annual_p10_usd,
+  SELECT w.year, q.rater, CAST(CAST(floor(5 * q.place) AS INTEGER) + 1 AS VARCHAR), w.occ_code, w.employment, w.annual_mean_usd, w.annual_p10_usd,
     w.annual_p90_usd, w.p90_top_coded, w.greatest_published_usd, w.is_sample OR q.is_sample
   FROM core.occupation_wage AS w
-  JOIN core.occupation_quintile AS q ON q.year = w.year AND q.occ_code = w.occ_code
+  JOIN core.occupation_exposure_place AS q ON q.year = w.year AND q.occ_code = w.occ_code
   WHERE q.measure = 'beta' AND w.employment > 0
 ),
 theil AS (

@@ -120,18 +120,25 @@ func hedonicIndex(quotes []quote, clouds []string) ([]transforms.Row, error) {
 	for m := first; m <= last; m++ {
 		r := transforms.Row{"month": time.Date(m/12, time.Month(m%12+1), 1, 0, 0, 0, 0, time.UTC), "n": count[m], "n_all": int64(len(quotes)), "flags": ""}
 		out = append(out, r)
-		switch t, ok := period[m]; {
-		case !ok:
+		t, ok := period[m]
+		if !ok {
 			r["flags"] = "hole"
-		case h == nil:
-			r["flags"] = "not_estimable"
-			r["naive_mean"] = 100 * sum[m] / float64(count[m]) / (sum[first] / float64(count[first]))
-		default:
-			r["naive_mean"] = 100 * sum[m] / float64(count[m]) / (sum[first] / float64(count[first]))
+			continue
+		}
+		r["naive_mean"] = 100 * ((sum[m] / float64(count[m])) / (sum[first] / float64(count[first])))
+		var flags []string
+		if count[m] < 5 {
+			flags = append(flags, "few_quotes")
+		}
+		if h == nil {
+			flags = append(flags, "not_estimable")
+		} else {
 			if err := fill(r, h, t, len(period)); err != nil {
 				return nil, err
 			}
+			flags = append(flags, doubts(h)...)
 		}
+		r["flags"] = strings.Join(flags, " ")
 	}
 	return out, nil
 }
@@ -165,14 +172,16 @@ func fill(r transforms.Row, h *stats.Hedonic, t, periods int) error {
 		r[name+"_coef"], r[name+"_se"], r[name+"_vif"] = transforms.Finite(h.Fit.Coef[j]), transforms.Finite(h.HC1[j]), transforms.Finite(h.VIF[j])
 	}
 	r["r2"] = transforms.Finite(h.Fit.R2)
-	var flags []string
-	for _, w := range h.Warnings {
-		if w.Characteristic != "memory" && w.Characteristic != "speed" {
-			continue // a cloud's level is nobody's effect
-		}
-		kind := map[stats.WarningKind]string{stats.WeakT: "weak_t", stats.HighVIF: "high_vif", stats.WrongSign: "wrong_sign"}[w.Kind]
-		flags = append(flags, w.Characteristic+"_"+kind)
-	}
-	r["flags"] = strings.Join(flags, " ")
 	return nil
+}
+
+// doubts are the reasons not to read the coefficients of the chips.
+func doubts(h *stats.Hedonic) (flags []string) {
+	short := map[stats.WarningKind]string{stats.WeakT: "weak_t", stats.HighVIF: "high_vif", stats.WrongSign: "wrong_sign"}
+	for _, w := range h.Warnings {
+		if w.Characteristic == "memory" || w.Characteristic == "speed" { // a cloud's level is nobody's effect
+			flags = append(flags, w.Characteristic+"_"+short[w.Kind])
+		}
+	}
+	return flags
 }
