@@ -42,6 +42,9 @@ data. A second demo in the same folder finds nothing new.
 			if !cmd.Flags().Changed("dir") {
 				a.dir = demoDir
 			}
+			if a.threads == 0 {
+				a.threads = 1 // its questions are so small that threads wait for each other
+			}
 			return a.work(cmd.Context(), func(r *pipeline.Runner) error { return a.demo(cmd.Context(), r) })
 		}),
 	}

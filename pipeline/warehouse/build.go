@@ -245,23 +245,27 @@ func (b *builder) describe(m transforms.Model) {
 			strings.Join(slices.Compact(missing), ", "), strings.Join(columns, ", "))
 		return
 	}
-	b.exec("COMMENT ON " + strings.ToUpper(m.Kind.String()) + " " + quoted(m.Table) + " IS " + literal(m.About))
+	comments := []string{"COMMENT ON " + strings.ToUpper(m.Kind.String()) + " " + quoted(m.Table) + " IS " + literal(m.About)}
 	for _, c := range columns {
-		b.exec("COMMENT ON COLUMN " + quoted(m.Table) + "." + ident(c) + " IS " + literal(m.Units[c]))
+		comments = append(comments, "COMMENT ON COLUMN "+quoted(m.Table)+"."+ident(c)+" IS "+literal(m.Units[c]))
 	}
+	b.exec(strings.Join(comments, ";\n"))
 }
 
+// columns are the columns of a table in order. The catalog's own list of columns
+// is read as a whole for each question, which takes longer than building most models.
 func (b *builder) columns(t transforms.Table) []string {
 	if b.err = cmpErr(b.err, b.ctx.Err()); b.err != nil {
 		return nil
 	}
-	pairs, err := textPairs(b.ctx, b.conn, `SELECT column_name, data_type FROM duckdb_columns()
-		WHERE database_name = current_database() AND schema_name = ? AND table_name = ? ORDER BY column_index`, t.Schema, t.Name)
-	b.err = err
-	var out []string
-	for _, p := range pairs {
-		out = append(out, p[0])
+	rows, err := b.conn.QueryContext(b.ctx, "SELECT * FROM "+quoted(t)+" LIMIT 0")
+	if err != nil {
+		b.err = err
+		return nil
 	}
+	defer rows.Close()
+	out, err := rows.Columns()
+	b.err = err
 	return out
 }
 

@@ -176,7 +176,15 @@ func (w *Warehouse) fill(ctx context.Context, path string, s Snapshot, b Build) 
 		if _, err := conn.ExecContext(ctx, "SET threads = 1"); err != nil {
 			return err
 		}
+		// One transaction: each statement by itself would wait for the disk, a
+		// thousand times, for a file that is thrown away when anything fails.
+		if _, err := conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
+			return err
+		}
 		if err := b.Run(ctx, conn, s.KnownAt); err != nil {
+			return err
+		}
+		if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
 			return err
 		}
 	}

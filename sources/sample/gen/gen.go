@@ -112,6 +112,7 @@ var stills = map[string][]string{
 	"dstack-gpu-pricing":                   {"/aws/", "/runpod/"},
 	github + "hiring-lab/job_postings_tra": {"/US/", "aggregate_job_postings_GB"},
 	"prices.azure.com/":                    {"eastus"},
+	catalogs:                               {"/lambda/", "/aws/", "/azure/"},
 	"www.ons.gov.uk/":                      {"/mgsx/"},
 }
 
