@@ -178,7 +178,7 @@ func (w *Warehouse) fill(ctx context.Context, path string, s Snapshot, b Build) 
 		if _, err := conn.ExecContext(ctx, "SET threads = 1"); err != nil {
 			return err
 		}
-		beside, err := connections(ctx, db, min(runtime.NumCPU(), maxBuilders)-1)
+		beside, err := connections(ctx, db, min(runtime.GOMAXPROCS(0), maxBuilders)-1)
 		if err != nil {
 			return err
 		}
