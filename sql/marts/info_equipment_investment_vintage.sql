@@ -17,20 +17,30 @@
 -- unit: flags = text: newest, first_print, first_look (the first that is loaded, which need not be the first of all)
 -- unit: is_sample = true or false
 -- export: parquet
-WITH state AS (
+WITH said AS (
   SELECT
-    o.dataset, o.series_id,
+    o.dataset, o.series_id, o.period, o.known_at,
     CASE o.concept WHEN 'real_gdp' THEN 'gdp' ELSE replace(o.concept, 'investment_', '') END AS component,
     CASE o.unit WHEN 'billion USD' THEN 'nominal' ELSE 'real' END AS basis,
-    o.period AS quarter,
     CAST(12 * extract(year FROM o.period) + extract(month FROM o.period) - 1 AS INTEGER) AS month_index,
-    o.known_at, o.known_kind, o.value, o.is_sample,
-    row_number() OVER (PARTITION BY o.dataset, o.series_id, o.period ORDER BY o.known_at NULLS LAST) AS print,
-    lag(o.value) OVER (PARTITION BY o.dataset, o.series_id, o.period ORDER BY o.known_at NULLS LAST) AS value_before,
-    lead(o.known_at) OVER (PARTITION BY o.dataset, o.series_id, o.period ORDER BY o.known_at NULLS LAST) AS until
+    o.known_kind, o.value, o.is_sample,
+    lag(o.value) OVER w AS said_before,
+    row_number() OVER w AS place
   FROM core.observation AS o
   WHERE (o.concept LIKE 'investment%' OR o.concept IN ('gdp', 'real_gdp'))
     AND o.frequency = 'quarterly' AND o.kind = 'level' AND o.period >= DATE '2014-01-01'
+  WINDOW w AS (PARTITION BY o.dataset, o.series_id, o.period ORDER BY o.known_at NULLS LAST)
+),
+-- A look that found the same figure is no new one.
+state AS (
+  SELECT
+    c.*, c.period AS quarter,
+    row_number() OVER w AS print,
+    lag(c.value) OVER w AS value_before,
+    lead(c.known_at) OVER w AS until
+  FROM said AS c
+  WHERE c.place = 1 OR coalesce(c.value, -1) <> coalesce(c.said_before, -1)
+  WINDOW w AS (PARTITION BY c.dataset, c.series_id, c.period ORDER BY c.known_at NULLS LAST)
 )
 SELECT
   s.dataset, s.series_id, s.component, s.basis, s.quarter, s.known_at, s.known_kind, s.print,
