@@ -42,6 +42,7 @@ var series = []string{
 	"CES5051200001",          // jobs in motion pictures and sound recording
 	"CGBD2024",               // unemployment rate: bachelor's degree, 20 to 24 years, unadjusted
 	"CPIAUCSL",               // consumer prices
+	"CUSR0000SASLE",          // consumer prices: services less energy services
 	"DGS10",                  // yield of ten-year Treasury notes
 	"GDP",                    // GDP
 	"GDPC1",                  // real GDP

@@ -11,6 +11,8 @@
 -- unit: holds = true or false; NULL where not testable
 -- unit: output_per_hour_pct = percent over four quarters
 -- unit: demand_per_head_pct = percent over four quarters, real
+-- unit: core_services_price_pct = percent over four quarters, consumer prices of services less energy services; NULL where a
+--   month of either quarter is missing
 -- unit: n = conditions that could be tested
 -- unit: known_at = UTC; NULL in a hole
 -- unit: flags = text: preliminary, not_testable, hole
@@ -53,18 +55,32 @@ demand AS (
   FROM per_head AS d
   JOIN per_head AS y ON y.month_index = d.month_index - 12
 ),
+price AS (
+  SELECT 3 * CAST(floor(month_index / 3.0) AS INTEGER) AS month_index, avg(value) AS level, bool_or(is_sample) AS is_sample
+  FROM core.series_best
+  WHERE concept = 'consumer_prices_core_services' AND value > 0
+  GROUP BY 1
+  HAVING count(*) = 3
+),
+services AS (
+  SELECT q.month_index, 100 * (q.level / y.level - 1) AS growth_pct, q.is_sample
+  FROM price AS q
+  JOIN price AS y ON y.month_index = q.month_index - 12
+),
 wide AS (
   SELECT
     p.quarter, p.month_index = p.last_index OR bool_or(coalesce(g.status, '') = 'p') AS is_preliminary,
-    p.is_sample OR bool_or(coalesce(d.is_sample, FALSE)) AS is_sample,
+    p.is_sample OR bool_or(coalesce(d.is_sample, FALSE)) OR bool_or(coalesce(v.is_sample, FALSE)) AS is_sample,
     CASE WHEN max(d.known_at) > max(g.known_at) THEN max(d.known_at) ELSE max(g.known_at) END AS known_at,
     max(d.growth_pct) AS demand_per_head,
+    max(v.growth_pct) AS core_services_price,
     max(CASE WHEN g.concept = 'output_per_hour' THEN g.growth_pct END) AS output_per_hour,
     max(CASE WHEN g.concept = 'unit_labor_cost' THEN g.growth_pct END) AS unit_labor_cost,
     max(CASE WHEN g.concept = 'hours' THEN g.growth_pct END) AS hours
   FROM spine AS p
   LEFT JOIN growth AS g ON g.quarter = p.quarter
   LEFT JOIN demand AS d ON d.month_index = p.month_index
+  LEFT JOIN services AS v ON v.month_index = p.month_index
   GROUP BY p.quarter, p.month_index, p.last_index, p.is_sample
 ),
 condition AS (
@@ -94,6 +110,7 @@ SELECT
   CAST(NULL AS DOUBLE) AS high,
   c.holds,
   c.output_per_hour AS output_per_hour_pct, c.demand_per_head AS demand_per_head_pct,
+  c.core_services_price AS core_services_price_pct,
   CAST(CASE WHEN c.output_per_hour - c.demand_per_head IS NULL THEN 0 ELSE 1 END
     + CASE WHEN c.unit_labor_cost IS NULL THEN 0 ELSE 1 END
     + CASE WHEN c.hours IS NULL THEN 0 ELSE 1 END AS BIGINT) AS n,

@@ -24,6 +24,7 @@ var fredSeries = []fredLike{
 	{"CES5051200001", series{id: "CES5051200001", start: 430, growth: -0.002, swing: 0.02, decimals: 1, revised: true}, 0},
 	{"CGBD2024", series{id: "CGBD2024", since: later, start: 5.2, growth: 0.007, swing: 0.2, decimals: 1, mark: "9"}, later},
 	{"CPIAUCSL", survey("CUSR0000SA0"), 0},
+	{"CUSR0000SASLE", series{id: "CUSR0000SASLE", since: later, start: 389, growth: 0.0032, swing: 0.004, decimals: 3, mark: "X"}, later},
 	{"DGS10", series{id: "DGS10", start: 4.1, swing: 0.03, decimals: 2}, 0},
 	{"GDP", quarters("GDP", 26400, 0.0041), later},
 	{"GDPC1", series{id: "GDPC1", start: 19500, growth: 0.002, swing: 0.01, decimals: 3, quarterly: true, revised: true}, later},
