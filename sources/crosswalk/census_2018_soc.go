@@ -35,7 +35,6 @@ var _ = list.Add(sources.Dataset{
 			{Name: "form of soc_code", Rule: "soc_code is null or regexp_full_match(soc_code, '[0-9]{2}-[0-9X]{4}')", Why: "a list of codes in one cell, or another form, joins with nothing"}},
 		Why: "MinRows: the list has 570 codes. MaxBad: a note at the end may be bad, more is another layout. " + unchanged,
 	},
-	PartOf: func(string) string { return "" },
 })
 
 const (
