@@ -54,7 +54,7 @@ var didEvents = transforms.Compute{
 }
 
 const (
-	riDraws = 9999
+	riDraws = 1999 // p in steps of 0.0005
 	riSeed  = 20221201
 	smallN  = 75 // persons asked, under which a cell is no figure by itself
 )
