@@ -11,7 +11,7 @@
 -- unit: from_edition, to_edition = code: year of the edition; of OEWS the year of the tables
 -- unit: from_code, to_code = code
 -- unit: weight = share of the figure of from_code, 0 to 1
--- unit: basis = equal, or employment (jobs of May 2018, or the last year before it, for SOC 2010; of May 2021, or the first year after it, for SOC 2018)
+-- unit: basis = equal, or employment (of the OEWS year itself; for SOC 2010 of May 2018 or the last year before it, for SOC 2018 of May 2021 or the first year after it)
 -- unit: relation = one (one to one), split, merge or many
 -- unit: source = dataset or table of the project
 -- unit: is_sample = true or false
@@ -32,7 +32,7 @@ jobs AS (
   GROUP BY 1, 2
 ),
 onet_code AS (
-  SELECT o.onetsoc_code, o._landing FROM latest.onet_occupations AS o
+  SELECT o.onetsoc_code, o._landing FROM latest.onet_occupations AS o WHERE o.soc_edition = 'O*NET-SOC 2019'
   UNION ALL
   SELECT o.onetsoc_code, o._landing FROM latest.crosswalk_onet_soc AS o
   UNION ALL
@@ -64,12 +64,12 @@ pair AS (
   LEFT JOIN jobs AS j ON j.soc_edition = '2010' AND j.soc_code = p.soc_2010_code
   UNION ALL
   SELECT 'SOC', c.soc_edition, c.soc_code, 'OEWS', CAST(c.year AS VARCHAR), c.occ_code, e.employment,
-    CASE WHEN c.rule = 'group table' THEN 'ref.oews_group' ELSE 'bls.oews_national' END, c.is_sample
+    CASE WHEN c.rule = 'group table' THEN 'ref.oews_group, ref.soc_oews_hybrid' ELSE 'bls.oews_national' END, c.is_sample
   FROM core.soc_oews_code AS c
   JOIN core.occupation_employment AS e ON e.year = c.year AND e.occ_code = c.occ_code
   UNION ALL
   SELECT 'OEWS', CAST(c.year AS VARCHAR), c.occ_code, 'SOC', c.soc_edition, c.soc_code, NULL,
-    CASE WHEN c.rule = 'group table' THEN 'ref.oews_group' ELSE 'bls.oews_national' END, c.is_sample
+    CASE WHEN c.rule = 'group table' THEN 'ref.oews_group, ref.soc_oews_hybrid' ELSE 'bls.oews_national' END, c.is_sample
   FROM core.soc_oews_code AS c
   UNION ALL
   SELECT 'SOC', '2010', s.soc2010_code, 'ISCO', '08', s.isco08_code, NULL, 'crosswalk.soc_isco',

@@ -8,39 +8,42 @@
 -- unit: level = major, minor, broad, detailed, total; of O*NET detailed (ends in .00) or part; of ISCO major, submajor, minor, unit
 -- unit: is_hybrid, is_sample = true or false
 WITH listed AS (
-  SELECT 'ONETSOC' AS scheme, '2019' AS edition, o.onetsoc_code AS code, o.title, 1 AS choice, o._landing AS landing
+  SELECT
+    'ONETSOC' AS scheme, replace(o.soc_edition, 'O*NET-SOC ', '') AS edition, o.onetsoc_code AS code, o.title, 1 AS choice,
+    o._landing AS landing, o._known_at AS known_at
   FROM latest.onet_occupations AS o
+  WHERE o.soc_edition LIKE 'O*NET-SOC 20%'
   UNION ALL
-  SELECT 'ONETSOC', '2019', o.onetsoc_code, o.onetsoc_title, 2, o._landing FROM latest.crosswalk_onet_soc AS o
+  SELECT 'ONETSOC', '2019', o.onetsoc_code, o.onetsoc_title, 2, o._landing, o._known_at FROM latest.crosswalk_onet_soc AS o
   UNION ALL
-  SELECT 'ONETSOC', '2019', o.onetsoc_2019_code, o.onetsoc_2019_title, 3, o._landing FROM latest.crosswalk_onet_2010_2019 AS o
+  SELECT 'ONETSOC', '2019', o.onetsoc_2019_code, o.onetsoc_2019_title, 3, o._landing, o._known_at FROM latest.crosswalk_onet_2010_2019 AS o
   UNION ALL
-  SELECT 'ONETSOC', '2019', o.onetsoc_code, o.title, 4, o._landing FROM latest.exposure_gpts_occupations AS o
+  SELECT 'ONETSOC', '2019', o.onetsoc_code, o.title, 4, o._landing, o._known_at FROM latest.exposure_gpts_occupations AS o
   UNION ALL
-  SELECT 'ONETSOC', '2010', o.onetsoc_2010_code, o.onetsoc_2010_title, 1, o._landing FROM latest.crosswalk_onet_2010_2019 AS o
+  SELECT 'ONETSOC', '2010', o.onetsoc_2010_code, o.onetsoc_2010_title, 1, o._landing, o._known_at FROM latest.crosswalk_onet_2010_2019 AS o
   UNION ALL
-  SELECT 'SOC', '2010', s.soc_2010_code, s.soc_2010_title, 1, s._landing FROM latest.crosswalk_soc_2010_2018 AS s
+  SELECT 'SOC', '2010', s.soc_2010_code, s.soc_2010_title, 1, s._landing, s._known_at FROM latest.crosswalk_soc_2010_2018 AS s
   UNION ALL
-  SELECT 'SOC', '2018', s.soc_2018_code, s.soc_2018_title, 1, s._landing FROM latest.crosswalk_soc_2010_2018 AS s
+  SELECT 'SOC', '2018', s.soc_2018_code, s.soc_2018_title, 1, s._landing, s._known_at FROM latest.crosswalk_soc_2010_2018 AS s
   UNION ALL
-  SELECT 'SOC', '2010', s.soc2010_code, s.soc2010_title, 2, s._landing FROM latest.crosswalk_soc_isco AS s
+  SELECT 'SOC', '2010', s.soc2010_code, s.soc2010_title, 2, s._landing, s._known_at FROM latest.crosswalk_soc_isco AS s
   UNION ALL
   -- The occupation of O*NET whose code ends in .00 has the name of the SOC occupation.
   SELECT 'SOC', '2010', substr(o.onetsoc_2010_code, 1, 7),
     CASE WHEN o.onetsoc_2010_code LIKE '%.00' THEN o.onetsoc_2010_title END,
-    CASE WHEN o.onetsoc_2010_code LIKE '%.00' THEN 3 ELSE 4 END, o._landing
+    CASE WHEN o.onetsoc_2010_code LIKE '%.00' THEN 3 ELSE 4 END, o._landing, o._known_at
   FROM latest.crosswalk_onet_2010_2019 AS o
   WHERE substr(o.onetsoc_2010_code, 1, 7) NOT LIKE '%0'
   UNION ALL
   SELECT 'SOC', '2018', substr(o.onetsoc_2019_code, 1, 7),
     CASE WHEN o.onetsoc_2019_code LIKE '%.00' THEN o.onetsoc_2019_title END,
-    CASE WHEN o.onetsoc_2019_code LIKE '%.00' THEN 3 ELSE 4 END, o._landing
+    CASE WHEN o.onetsoc_2019_code LIKE '%.00' THEN 3 ELSE 4 END, o._landing, o._known_at
   FROM latest.crosswalk_onet_2010_2019 AS o
   WHERE substr(o.onetsoc_2019_code, 1, 7) NOT LIKE '%0'
   UNION ALL
-  SELECT 'ISCO', '08', s.isco08_code, s.isco08_title, 1, s._landing FROM latest.crosswalk_soc_isco AS s WHERE s.isco08_code IS NOT NULL
+  SELECT 'ISCO', '08', s.isco08_code, s.isco08_title, 1, s._landing, s._known_at FROM latest.crosswalk_soc_isco AS s WHERE s.isco08_code IS NOT NULL
   UNION ALL
-  SELECT 'ISCO', '08', i.isco08_code, i.title, 2, i._landing FROM latest.exposure_ilo AS i
+  SELECT 'ISCO', '08', i.isco08_code, i.title, 2, i._landing, i._known_at FROM latest.exposure_ilo AS i
 ),
 oews AS (
   SELECT
@@ -60,7 +63,8 @@ best AS (
     d.scheme, d.edition, d.code, d.title, d.landing,
     row_number() OVER (
       PARTITION BY d.scheme, d.edition, d.code
-      ORDER BY CASE WHEN d.title IS NULL THEN 1 ELSE 0 END NULLS LAST, d.choice NULLS LAST, d.title NULLS LAST, d.landing NULLS LAST
+      ORDER BY CASE WHEN d.title IS NULL THEN 1 ELSE 0 END NULLS LAST, d.choice NULLS LAST,
+        d.known_at DESC NULLS LAST, d.title NULLS LAST, d.landing NULLS LAST
     ) AS place
   FROM listed AS d
 )
