@@ -1,6 +1,7 @@
 -- about: Crosswalks of occupations in one form, with weights that share a figure of one code out over the codes that take
 --   its place. Editions are part of the key, so that codes of two editions do not meet by chance. No source gives
---   weights: they are equal, or by employment in the target edition's own wage tables where those are loaded.
+--   weights: they are equal, or by employment in the wage tables of the target edition where those are loaded. Such a
+--   weight goes by the whole target, also where only a piece of it came from the code: totals hold, single cells need not.
 -- grain: from_scheme, from_edition, from_code, to_scheme, to_edition, to_code
 -- check: share: weight >= 0 AND weight <= 1
 -- check: weights sum to one: abs(1 - (SELECT sum(o.weight) FROM core.crosswalk_occupation AS o
