@@ -4,7 +4,7 @@
 -- grain: year, soc_edition, code, is_mapped
 -- check: not negative: employment >= 0
 -- check: total kept: abs(employment_carried - employment_total) < 0.5
--- check: editions agree: employment_unmapped <= 0.05 * employment_total
+-- check: editions agree: employment_unmapped <= 0.1 * employment_total
 -- unit: year = year
 -- unit: soc_edition, native_edition = code
 -- unit: code = code: of SOC, or of OEWS where is_mapped is false
@@ -51,6 +51,8 @@ carried AS (
 total AS (
   SELECT j.year, sum(j.employment) AS employment_total FROM jobs AS j GROUP BY 1
 )
+-- With the codes of the wrong edition, 18 percent of the jobs of May 2018 and of
+-- May 2021 would find no place; the check on editions lies below that.
 SELECT
   a.year, a.soc_edition, a.native_edition, a.code, a.is_mapped,
   a.soc_edition <> a.native_edition AS is_carried,
