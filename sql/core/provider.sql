@@ -1,4 +1,4 @@
--- about: Sellers of machines and of tokens that occur in the loaded lists of prices, by hand, with those that own them.
+-- about: Sellers of machines and of tokens that occur in the loaded lists of prices, sorted by hand, with those that own them.
 -- grain: provider
 -- check: kind: kind IN ('hyperscaler', 'neocloud', 'marketplace', 'lab', 'reseller')
 -- unit: provider = code
