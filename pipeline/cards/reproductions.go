@@ -25,7 +25,7 @@ func (b *builder) reproductions() (out []report.Reproduction, err error) {
 		x := report.Reproduction{Figure: r.Text("figure"), Published: "no value", Ours: "no value", State: state, Note: r.Text("note"), Source: r.Text("source")}
 		switch state {
 		case "not loaded":
-			x.Ours = "inputs are not loaded"
+			x.Ours = "not loaded"
 		case "constant":
 			x.Ours = "not computed"
 		}
@@ -48,7 +48,9 @@ func (b *builder) reproductions() (out []report.Reproduction, err error) {
 func figure(v float64, digits int) string {
 	a := math.Abs(v)
 	switch {
-	case a >= 1e15 || a > 0 && a < 1e-6:
+	case a > 0 && a < 1e-6:
+		return strconv.FormatFloat(v, 'g', 2, 64)
+	case a >= 1e15:
 		return strconv.FormatFloat(v, 'g', digits, 64)
 	case digits > 0 && a > 0:
 		// Whole parts are never rounded away.

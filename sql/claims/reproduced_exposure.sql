@@ -91,3 +91,6 @@ SELECT '2c.claude.tasks_' || CASE threshold WHEN 0.25 THEN '25' ELSE '75' END, m
 WHERE release = '2025_02_10' AND tasks_of = '20.1' AND threshold IN (0.25, 0.75) GROUP BY threshold
 UNION ALL
 SELECT '2c.claude.' || kind, max(value) FROM marts.observed_use_mode WHERE release = '2025_03_27' GROUP BY kind
+UNION ALL
+SELECT '2c.claude.computer', max(value) FROM marts.observed_use_group
+WHERE release = '2025_02_10' AND tasks_of = '20.1' AND group_code = '15-0000' HAVING count(*) > 0

@@ -1,6 +1,6 @@
 -- about: Published figures beside ours.
 -- grain: figure_id
--- check: a state: state IN ('within', 'outside', 'hole as published', 'not loaded', 'constant', 'constant beside ours')
+-- check: a state: state IN ('within', 'outside', 'hole as published', 'not loaded', 'constant', 'beside ours')
 -- check: a hole is not a number: state <> 'hole as published' OR (published IS NULL AND ours IS NULL)
 -- unit: figure_id = code
 -- unit: position = place in the list
@@ -9,8 +9,8 @@
 -- unit: published = as the figure says; NULL where no value exists and none was published
 -- unit: ours, difference, tolerance = as the figure says; NULL where the inputs are not loaded, or in a hole
 -- unit: within = true where the difference is no more than the tolerance, or both have no value; NULL for a constant
--- unit: state = within, outside, hole as published, not loaded, constant (nothing here to compute it from), constant beside
---   ours (another definition or another state of the list, so no tolerance holds)
+-- unit: state = within, outside, hole as published, not loaded, constant (nothing here to compute it from), beside ours
+--   (a constant of another definition or another state of the list, so no tolerance holds)
 -- unit: note = text: why ours differs or is absent
 -- export: parquet
 SELECT
@@ -29,7 +29,7 @@ SELECT
   END AS within,
   CASE
     WHEN r.kind = 'C' AND o.ours IS NULL THEN 'constant'
-    WHEN r.kind = 'C' THEN 'constant beside ours'
+    WHEN r.kind = 'C' THEN 'beside ours'
     WHEN o.figure_id IS NULL THEN 'not loaded'
     WHEN r.published IS NULL AND o.is_hole THEN 'hole as published'
     WHEN abs(o.ours - r.published) <= r.tolerance + 1e-9 * abs(r.published) THEN 'within'
