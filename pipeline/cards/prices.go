@@ -60,7 +60,7 @@ FROM marts.gpu_hour_price WHERE cloud = 'all' AND gpu = 'all' ORDER BY 1, 2`,
 		},
 		{
 			Claim: "hardware_barrier", Mart: "marts.official_compute_price", Datasets: []string{"bls.ppi", "bls.cpi"},
-			Query: `SELECT 'hosting against consumer prices' AS series, month AS x, value AS y FROM marts.official_compute_price WHERE month >= DATE '2015-01-01' ORDER BY month`,
+			Query: `SELECT 'hosting against consumer prices' AS series, month AS x, value AS y FROM marts.official_compute_price WHERE series_id = 'PCU518210518210' AND month >= DATE '2015-01-01' ORDER BY month`,
 			Chart: report.Chart{Kind: report.Line, Title: "The statistical office's price of hosting against consumer prices", Subtitle: "The official price of data processing and hosting, less consumer price inflation.",
 				X: days("Month"), Y: report.Axis{Name: "Price of hosting", Unit: "index points", Adjustment: report.NSA, Prices: report.Real, PriceBase: "by the CPI", Measure: report.Index, Base: "November 2022 or the first month = 100"},
 				Notes: []string{"October 2025 has no CPI, so it is a hole."}},

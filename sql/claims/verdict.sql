@@ -15,6 +15,8 @@ WITH finding AS (
   SELECT claim, value, low, high, unit, n, verdict, reason FROM claims.prices
   UNION ALL
   SELECT claim, value, low, high, unit, n, verdict, reason FROM claims.work
+  UNION ALL
+  SELECT claim, value, low, high, unit, n, verdict, reason FROM claims.views
 )
 SELECT
   c.claim,
