@@ -103,7 +103,7 @@ func constantsStandBesideOurs(t *testing.T, dir string) {
 	// What the notes say of ours: the range of other choices, that hosting rose by less than consumer prices, and that two
 	// figures lie within the interval of ours.
 	answers(t, dir, "SELECT printf('%.1f %.1f', min(value), max(value)) FROM marts.training_cost_frontier_trend", "2.3 3.2")
-	answers(t, dir, "SELECT value < 100 AND nominal_index > 100 FROM marts.official_compute_price WHERE month = DATE '2025-05-01'", "true")
+	answers(t, dir, "SELECT value < 100 AND nominal_index > 100 FROM marts.official_compute_price WHERE series_id = 'PCU518210518210' AND month = DATE '2025-05-01'", "true")
 	answers(t, dir, `SELECT low < 4.6 AND 4.6 < high FROM marts.training_compute_trend WHERE selection = 'notable_since_2010'
 UNION ALL SELECT low < 1.29 AND 1.29 < high FROM marts.hw_price_performance_trend WHERE selection = 'all' AND measure = 'speed tensor_fp16'`, "true", "true")
 }

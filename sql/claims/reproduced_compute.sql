@@ -112,11 +112,11 @@ SELECT '2b.open_lag', value FROM marts.open_closed_lag WHERE scope = 'all'
 UNION ALL
 SELECT '2b.china_gap', value FROM marts.china_frontier_gap WHERE scope = 'all'
 UNION ALL
-SELECT '2b.hosting.' || CAST(extract(year FROM month) AS VARCHAR), ppi FROM marts.official_compute_price
-WHERE month IN (DATE '2022-11-01', DATE '2025-05-01') AND ppi IS NOT NULL
+SELECT '2b.hosting.' || CAST(extract(year FROM month) AS VARCHAR), price_index FROM marts.official_compute_price
+WHERE series_id = 'PCU518210518210' AND month IN (DATE '2022-11-01', DATE '2025-05-01') AND price_index IS NOT NULL
 UNION ALL
 SELECT '2b.hosting.rise', nominal_index / 100 - 1 FROM marts.official_compute_price
-WHERE month = DATE '2025-05-01' AND base_month = DATE '2022-11-01' AND nominal_index IS NOT NULL
+WHERE series_id = 'PCU518210518210' AND month = DATE '2025-05-01' AND base_month = DATE '2022-11-01' AND nominal_index IS NOT NULL
 UNION ALL
 SELECT '2b.deepseek.' || place || '.' || component, value FROM chat
 UNION ALL
