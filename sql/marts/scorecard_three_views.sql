@@ -13,7 +13,7 @@
 -- unit: value, low, high = as measure says; NULL where there is none
 -- unit: measure, reason = text
 -- unit: period = date, the newest one that the result rests on
--- unit: n = quarters that meet the condition, or shares compared; for a view, conditions that could be tested
+-- unit: n = quarters that meet the condition, shares compared, or occupations; for a view, conditions that could be tested
 -- unit: known_at = UTC
 -- unit: rule_version = version of the condition, from 1; its registration is in ref.view_condition
 -- unit: flags = text: not_testable, preliminary
@@ -76,10 +76,32 @@ fad AS (
   FROM four_quarters
   WHERE place = 1
 ),
+wave AS (
+  SELECT
+    CASE variant WHEN 'placebo' THEN 'placebo_clean' ELSE 'exposed_employment_below' END AS condition,
+    CASE
+      WHEN p IS NULL THEN NULL
+      WHEN variant = 'placebo' THEN p >= 0.05
+      ELSE value < 0 AND p < 0.05
+    END AS holds,
+    value, low, high,
+    'log points, exposed occupations against the others' AS measure,
+    last_span AS period,
+    CAST(clusters AS BIGINT) AS n,
+    CAST(NULL AS TIMESTAMP) AS known_at, is_sample,
+    FALSE AS is_preliminary
+  FROM (
+    SELECT e.*, CASE WHEN e.clusters < 30 THEN e.ri_p ELSE e.cluster_p END AS p
+    FROM marts.emp_exposed_did AS e
+    WHERE e.variant IN ('equal_weights', 'placebo') AND e.value IS NOT NULL
+  ) AS x
+),
 finding AS (
   SELECT * FROM boost
   UNION ALL
   SELECT * FROM fad
+  UNION ALL
+  SELECT * FROM wave
 ),
 any_data AS (
   SELECT count(*) AS n, bool_or(is_sample) AS is_sample FROM finding
