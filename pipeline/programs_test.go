@@ -74,8 +74,9 @@ func TestOtherProgramsReadWhatIsPublished(t *testing.T) {
 		for _, f := range p.Manifest.Files {
 			for program, n := range a.Parquet[f.File] {
 				if program == "marked" {
-					// The catalogue of indicators is written by hand and rests on no data.
-					if want := fmt.Sprint(f.File != "marts/indicator_status.parquet"); n != want {
+					// The catalogue of indicators is written by hand and rests on no data, and
+					// a table without rows shows none.
+					if want := fmt.Sprint(f.File != "marts/indicator_status.parquet"); n != want && f.Rows > 0 {
 						t.Errorf("%s says sample data: %v, want %s", f.File, n, want)
 					}
 				} else if int64(n.(float64)) != f.Rows {

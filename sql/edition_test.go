@@ -37,7 +37,7 @@ var crosswalks = []string{
 var byEqualCodes = map[string]string{
 	"core.occupation_exposure_by_join": "shows what the join by equal codes does to the figures, beside the join by crosswalk",
 	"marts.care_v_clerical":            "ref.care_clerical_occupation gives the code of both editions, and the year says which holds",
-	"claims.reproduced":                "puts figures of models side by side and joins no occupations",
+	"claims.reproduced_exposure":       "puts figures of models side by side and joins no occupations",
 }
 
 // TestNoModelJoinsTwoTaxonomiesWithoutACrosswalk refuses a join of occupations
