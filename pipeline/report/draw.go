@@ -191,6 +191,11 @@ func (s *sheet) up(st text.Style, t string, most int) {
 	s.bottom += 2
 }
 
+const (
+	legendIcon = 26.0
+	rowNames   = 0.38 // the part of the width that names of rows may take
+)
+
 // legend sets one entry a series in rows above the plot, so that it never lies
 // over the data, with what the shading or the whiskers are.
 func (s *sheet) legend(c Chart) {
@@ -210,12 +215,12 @@ func (s *sheet) legend(c Chart) {
 	shown := false
 	if len(c.Series) > 1 {
 		for i := range c.Series {
-			entry(Clean(c.Series[i].Name), 26, func(at vg.Point) { c.key(s.cv, i, at) })
+			entry(Clean(c.Series[i].Name), legendIcon, func(at vg.Point) { c.key(s.cv, i, at) })
 		}
 		shown = true
 	}
 	if c.has(interval) {
-		entry(Clean(c.Interval), 26, c.intervalKey(s.cv))
+		entry(Clean(c.Interval), legendIcon, c.intervalKey(s.cv))
 		shown = true
 	}
 	if shown {
@@ -242,10 +247,10 @@ func (c Chart) intervalKey(cv draw.Canvas) func(vg.Point) {
 func (c Chart) key(cv draw.Canvas, i int, at vg.Point) {
 	mid := vg.Point{X: at.X + 13, Y: at.Y}
 	switch c.Kind {
-	case Bars:
+	case Bars, Stacked:
 		box := []vg.Point{{X: at.X + 6, Y: at.Y - 6}, {X: at.X + 20, Y: at.Y - 6}, {X: at.X + 20, Y: at.Y + 6}, {X: at.X + 6, Y: at.Y + 6}}
 		bar(cv, i, box, false)
-	case Line, Step, Area:
+	case Line, Step, Area, Path:
 		cv.StrokeLine2(line(i), at.X, at.Y, at.X+26, at.Y)
 		if c.marked(cv.Max.X - cv.Min.X - 16) {
 			dot(cv, i, mid, 3, false)
@@ -317,7 +322,7 @@ func (c Chart) plot(room draw.Canvas, x, y span, flip bool) {
 	places.Tick.Marker = plot.ConstantTicks(c.X.ticks(x, int(math.Max(2, wide/75))))
 	places.Min, places.Max, values.Min, values.Max = x.lo, x.hi, y.lo, y.hi
 	if flip {
-		places.Tick.Marker = plot.ConstantTicks(c.X.rows(wide * 0.38))
+		places.Tick.Marker = plot.ConstantTicks(c.X.rows(wide * rowNames))
 	}
 	if c.Y.Log {
 		values.Scale = plot.LogScale{}

@@ -9,6 +9,9 @@ import (
 // other; the others stand in the table behind the chart.
 func (m marks) labels(p *pen) {
 	c := m.chart
+	if c.Kind == Stacked {
+		return
+	}
 	type want struct {
 		at   vg.Point
 		text string
