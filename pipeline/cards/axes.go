@@ -1,6 +1,7 @@
 package cards
 
 import (
+	"strings"
 	"time"
 
 	"jevons/pipeline/report"
@@ -37,7 +38,16 @@ func logarithmic(a report.Axis) report.Axis {
 	return a
 }
 
-func days(name string) report.Axis { return report.Axis{Name: name, Unit: "day", Time: true} }
+// days is an axis of time; its name says in what steps.
+func days(name string) report.Axis {
+	unit := "day"
+	for _, step := range []string{"month", "quarter", "week", "year", "period"} {
+		if strings.Contains(strings.ToLower(name), step) {
+			unit = step
+		}
+	}
+	return report.Axis{Name: name, Unit: unit, Time: true}
+}
 
 func rows(name string) report.Axis { return report.Axis{Name: name} }
 

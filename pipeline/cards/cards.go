@@ -38,6 +38,7 @@ type Figure struct {
 	Datasets  []string // that the mart is made of
 	Query     string
 	Remark    string // a query for a column note: what is to be said of the data shown
+	Lack      string // why there may be no rows although data are loaded
 	IsoSpend  bool   // draw the line of equal spending through the first point
 	Columns   []report.Column
 	Chart     report.Chart // without data and stamp
@@ -184,16 +185,13 @@ func (b *builder) show(figures []Figure) ([]shown, error) {
 
 // lacking says why a figure has nothing to show.
 func (b *builder) lacking(f Figure) string {
-	var not []string
-	for _, d := range f.Datasets {
-		if !b.loaded[d] {
-			not = append(not, d)
-		}
+	why := f.Lack
+	if here := b.present(f.Datasets); len(here) == 0 {
+		why = "not loaded: " + strings.Join(f.Datasets, ", ")
+	} else if why == "" {
+		why = "what is loaded of " + strings.Join(here, ", ") + " holds too little for it"
 	}
-	if len(not) > 0 {
-		return fmt.Sprintf("“%s” has no data: not loaded are %s.", f.Chart.Title, strings.Join(not, ", "))
-	}
-	return fmt.Sprintf("“%s” has no data: what is loaded of %s holds too little for it.", f.Chart.Title, strings.Join(f.Datasets, ", "))
+	return fmt.Sprintf("“%s” has no data: %s.", f.Chart.Title, why)
 }
 
 // newestOf is the newest period of all that is shown.
@@ -237,7 +235,7 @@ FROM ref.claim AS c JOIN claims.verdict AS v ON v.claim = c.claim ORDER BY c.pos
 		}
 		c.Stamp.NewestPeriod = newestOf(mine)
 		if n == 0 {
-			c.Missing = append(c.Missing, "No figure belongs to this claim: "+c.Why)
+			c.Missing = append(c.Missing, "No figure belongs to this claim, since what it needs is not among the data.")
 		}
 		c.Caveats = slices.Concat(words[c.ID].caveats, coverage(c.Stamp.Sources))
 		for _, d := range c.Stamp.Sources {
@@ -266,7 +264,7 @@ func (b *builder) card(r transforms.Row) report.Card {
 		ID: r.Text("claim"), Title: r.Text("title"), Statement: r.Text("statement"), StatementBy: "Op-ed of 2025-02-13",
 		SourceSays: r.Text("source_says"), Measure: r.Text("measure"), Threshold: r.Text("threshold"), Registered: r.Text("on_day"),
 		Verdict: report.Verdict(r.Text("verdict")), Why: r.Text("reason"),
-		Value: cmp.Or(amount(r, "value"), "no value"), Uncertainty: interval(r),
+		Value: cmp.Or(amount(r), "no value"), Uncertainty: interval(r),
 		Stamp: report.Stamp{AsOf: b.known, Method: b.method("claims.verdict"), Sources: strings.Fields(r.Text("datasets")), Sample: b.sample},
 	}
 	_, found := r.Number("value")
@@ -311,35 +309,49 @@ func points(c report.Chart) (n int) {
 	return n
 }
 
-// amount is a number with its unit, as a reader would write it.
-func amount(r transforms.Row, column string) string {
-	v, ok := r.Number(column)
+// amount is a number with its unit, as a reader would write it. A share whose
+// unit begins with "of" is written in percent.
+func amount(r transforms.Row) string {
+	v, ok := r.Number("value")
 	if !ok {
 		return ""
 	}
-	return strings.TrimSpace(plain(v) + " " + r.Text("unit"))
+	unit := r.Text("unit")
+	if share(unit) {
+		return plain(100*v, 100*v) + " % " + unit
+	}
+	return strings.TrimSpace(plain(v, v) + " " + unit)
 }
+
+func share(unit string) bool { return strings.HasPrefix(unit, "of ") }
 
 func interval(r transforms.Row) string {
 	lo, ok1 := r.Number("low")
 	hi, ok2 := r.Number("high")
 	if !ok1 || !ok2 {
-		return "no interval is published or computed"
+		return "SE not published; no interval is computed"
 	}
-	return fmt.Sprintf("from %s to %s", plain(lo), plain(hi))
+	if share(r.Text("unit")) {
+		return fmt.Sprintf("from %s to %s %%", plain(100*lo, 100*hi), plain(100*hi, 100*hi))
+	}
+	most := max(lo, -lo, hi, -hi)
+	return fmt.Sprintf("from %s to %s", plain(lo, most), plain(hi, most))
 }
 
-// plain rounds for display only: four digits that count.
-func plain(v float64) string {
-	switch a := max(v, -v); {
+// plain rounds v for display only, with the decimals that suit a number of the
+// size of like: four digits that count, at most.
+func plain(v, like float64) string {
+	switch a := max(like, -like); {
 	case a >= 10_000:
 		return fmt.Sprintf("%.0f", v)
-	case a >= 100:
+	case a >= 10:
 		return fmt.Sprintf("%.1f", v)
 	case a >= 1:
 		return fmt.Sprintf("%.2f", v)
+	case a >= 0.01:
+		return fmt.Sprintf("%.3f", v)
 	}
-	return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.4f", v), "0"), ".")
+	return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.6f", v), "0"), ".")
 }
 
 func (b *builder) reproductions() (out []report.Reproduction, err error) {

@@ -3,15 +3,16 @@ package cards
 import "jevons/pipeline/report"
 
 const (
-	wholeFirms  = "Spending of whole companies, for AI or not, divided by posted prices."
-	supplyShort = "supply was short, so that a quantity sold is not what was demanded"
-	notEffect   = "Prices and volumes both trend and nothing here moves supply alone, so no estimate is of an effect. The volume is spending divided by the same price, which pulls estimates towards -1."
+	wholeFirms   = "Spending of whole companies, for AI or not, divided by posted prices."
+	supplyShort  = "supply was short, so that a quantity sold is not what was demanded"
+	lackQuarters = "no quarter has both a posted price and the spending of all firms counted; an elasticity needs five"
+	notEffect    = "Prices and volumes both trend and nothing here moves supply alone, so no estimate is of an effect. The volume is spending divided by the same price, which pulls estimates towards -1."
 )
 
 func demandFigures() []Figure {
 	return []Figure{
 		{
-			Claim: "jevons_paradox", Indicator: "jevons_elasticity", Mart: "marts.jevons_elasticity", Datasets: []string{"skypilot.vms", "epoch.hardware", "sec.companyfacts"},
+			Claim: "jevons_paradox", Indicator: "jevons_elasticity", Mart: "marts.jevons_elasticity", Lack: lackQuarters, Datasets: []string{"skypilot.vms", "epoch.hardware", "sec.companyfacts"},
 			Query: `SELECT CASE estimator WHEN 'log_log' THEN '1 levels, least squares' WHEN 'log_differences' THEN '2 changes from quarter to quarter' WHEN 'log_log_trend' THEN '3 levels with a trend' ELSE '4 arc of first and last quarter' END AS series,
   CASE spending WHEN 'nvidia_revenue' THEN 'revenue of NVIDIA' ELSE 'capital spending of four firms' END || ', ' || deflator || ' prices, ' || CAST(year(first_quarter) AS VARCHAR) || 'Q' || CAST(quarter(first_quarter) AS VARCHAR) || ' to ' || CAST(year(last_quarter) AS VARCHAR) || 'Q' || CAST(quarter(last_quarter) AS VARCHAR) AS x,
   value AS y, low, high, CAST(n AS VARCHAR) || ' quarters' AS detail
@@ -21,7 +22,7 @@ FROM marts.jevons_elasticity WHERE value IS NOT NULL ORDER BY 1, 2`,
 				Notes: []string{notEffect, wholeFirms, notPaid}},
 		},
 		{
-			Claim: "jevons_paradox", Indicator: "jevons_elasticity", Mart: "marts.compute_demand_volume", Datasets: []string{"skypilot.vms", "epoch.hardware", "sec.companyfacts"}, IsoSpend: true,
+			Claim: "jevons_paradox", Indicator: "jevons_elasticity", Mart: "marts.compute_demand_volume", Lack: lackQuarters, Datasets: []string{"skypilot.vms", "epoch.hardware", "sec.companyfacts"}, IsoSpend: true,
 			Query: `SELECT CASE WHEN quarter < DATE '2024-01-01' THEN 'to 2023, while supply was short' ELSE CAST(year(quarter) AS VARCHAR) END AS series, price_index AS x, value AS y, CAST(year(quarter) AS VARCHAR) || 'Q' || CAST(quarter(quarter) AS VARCHAR) AS label
 FROM marts.compute_demand_volume WHERE spending = 'nvidia_revenue' AND deflator = 'matched' AND value IS NOT NULL AND price_index IS NOT NULL
   AND price_segment = (SELECT arg_max(price_segment, n) FROM (SELECT price_segment, count(*) AS n FROM marts.compute_demand_volume WHERE spending = 'nvidia_revenue' AND deflator = 'matched' AND value IS NOT NULL GROUP BY 1)) ORDER BY quarter`,
@@ -29,7 +30,7 @@ FROM marts.compute_demand_volume WHERE spending = 'nvidia_revenue' AND deflator 
 				X: logarithmic(priceIndex("Posted GPU-hours, matched", "first month = 100")), Y: logarithmic(indexOf("Volume bought", report.NSA, "first quarter = 100")), Notes: []string{notEffect, wholeFirms, notPaid}},
 		},
 		{
-			Claim: "jevons_paradox", Indicator: "compute_demand_volume", Mart: "marts.compute_demand_volume", Datasets: []string{"skypilot.vms", "epoch.hardware", "sec.companyfacts"},
+			Claim: "jevons_paradox", Indicator: "compute_demand_volume", Mart: "marts.compute_demand_volume", Lack: lackQuarters, Datasets: []string{"skypilot.vms", "epoch.hardware", "sec.companyfacts"},
 			Query: `SELECT CASE spending WHEN 'nvidia_revenue' THEN 'revenue of NVIDIA' ELSE 'capital spending of four firms' END || ', ' || deflator || ' prices' AS series, quarter AS x, value AS y, flags
 FROM marts.compute_demand_volume AS v WHERE price_segment = (SELECT max(price_segment) FROM marts.compute_demand_volume AS w WHERE w.spending = v.spending AND w.deflator = v.deflator) ORDER BY 1, 2`,
 			Chart: report.Chart{Kind: report.Line, Title: "Volume of compute bought", Subtitle: "Spending divided by an index of posted prices; the two indices give different volumes.",
@@ -64,7 +65,7 @@ func hardwareFigures() []Figure {
 FROM marts.inference_hw_floor_capability WHERE bits = 8
   AND benchmark = (SELECT benchmark FROM marts.inference_hw_floor_capability WHERE bits = 8 GROUP BY 1 ORDER BY max(n) DESC, count(*) DESC, 1 LIMIT 1)
   AND threshold IN (SELECT threshold FROM marts.inference_hw_floor_capability WHERE bits = 8
-    AND benchmark = (SELECT benchmark FROM marts.inference_hw_floor_capability WHERE bits = 8 GROUP BY 1 ORDER BY max(n) DESC, count(*) DESC, 1 LIMIT 1) GROUP BY 1 ORDER BY count(*) DESC, 1 DESC LIMIT 5) ORDER BY 1, 2`,
+    AND benchmark = (SELECT benchmark FROM marts.inference_hw_floor_capability WHERE bits = 8 GROUP BY 1 ORDER BY max(n) DESC, count(*) DESC, 1 LIMIT 1) GROUP BY 1 ORDER BY 1 DESC LIMIT 5) ORDER BY 1, 2`,
 			Chart: report.Chart{Kind: report.Step, Title: "Least memory that holds an open model of a capability", Subtitle: "A step down means that a smaller machine sufficed for the same score.",
 				X: days("Models out by the end of the year"), Y: gb, Guides: guides, Notes: []string{"At 8 bits a weight. " + memory + " Models are joined to scores by name, so few have both."}},
 		},

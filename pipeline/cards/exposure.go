@@ -3,20 +3,20 @@ package cards
 import "jevons/pipeline/report"
 
 func exposureFigures() []Figure {
-	share := bare("Share of US jobs", "share", report.Rate)
+	share := bare("Share of US jobs", "percent", report.Rate)
 	return []Figure{
 		{
 			Claim: "exposure_80", Indicator: "exposure_workers_share", Mart: "marts.exposure_workers_share", Datasets: []string{"exposure.gpts_occupations", "exposure.gpts_tasks", "bls.oews_national"},
-			Query: `SELECT CASE rater WHEN 'human' THEN 'rated by people' ELSE 'rated by GPT-4' END AS series, threshold AS x, share_at_least AS y, CAST(year AS VARCHAR) AS newest FROM marts.exposure_workers_share
+			Query: `SELECT CASE rater WHEN 'human' THEN 'rated by people' ELSE 'rated by GPT-4' END AS series, 100 * threshold AS x, 100 * share_at_least AS y, CAST(year AS VARCHAR) AS newest FROM marts.exposure_workers_share
 WHERE measure = 'beta' AND year = (SELECT max(year) FROM marts.exposure_workers_share WHERE year <= 2021 OR year = (SELECT min(year) FROM marts.exposure_workers_share)) ORDER BY 1, 2`,
 			Chart: report.Chart{Kind: report.Line, Title: "How many jobs have at least so many of their tasks exposed", Subtitle: "The share falls from all jobs on the left to none on the right; the claim is one point of the curve.",
-				X: bare("Tasks exposed, at least", "share of tasks", report.Rate), Y: share, Notes: []string{betaMeans, exposedMeans}},
+				X: bare("Tasks exposed, at least", "percent of tasks", report.Rate), Y: share, Notes: []string{betaMeans, exposedMeans}},
 		},
 		{
 			Claim: "exposure_19", Indicator: "exposure_workers_share", Mart: "marts.exposure_workers_share", Datasets: []string{"exposure.gpts_occupations", "exposure.gpts_tasks", "bls.oews_national"},
 			Query: `SELECT series, x, y, newest FROM (
-  SELECT 'from one half on (>=)' AS series, CAST(year AS VARCHAR) || ', ' || CASE rater WHEN 'human' THEN 'people' ELSE 'GPT-4' END AS x, share_at_least AS y, CAST(max(year) OVER () AS VARCHAR) AS newest FROM marts.exposure_workers_share WHERE measure = 'beta' AND abs(threshold - 0.5) < 1e-9
-  UNION ALL SELECT 'above one half (>)', CAST(year AS VARCHAR) || ', ' || CASE rater WHEN 'human' THEN 'people' ELSE 'GPT-4' END, share_above, CAST(max(year) OVER () AS VARCHAR) FROM marts.exposure_workers_share WHERE measure = 'beta' AND abs(threshold - 0.5) < 1e-9) AS t ORDER BY 1, 2`,
+  SELECT 'from one half on (>=)' AS series, CAST(year AS VARCHAR) || ', ' || CASE rater WHEN 'human' THEN 'people' ELSE 'GPT-4' END AS x, 100 * share_at_least AS y, CAST(max(year) OVER () AS VARCHAR) AS newest FROM marts.exposure_workers_share WHERE measure = 'beta' AND abs(threshold - 0.5) < 1e-9
+  UNION ALL SELECT 'above one half (>)', CAST(year AS VARCHAR) || ', ' || CASE rater WHEN 'human' THEN 'people' ELSE 'GPT-4' END, 100 * share_above, CAST(max(year) OVER () AS VARCHAR) FROM marts.exposure_workers_share WHERE measure = 'beta' AND abs(threshold - 0.5) < 1e-9) AS t ORDER BY 1, 2`,
 			Chart: report.Chart{Kind: report.Bars, Title: "Jobs with half of their tasks exposed, with and without those at exactly one half", Subtitle: "The two bars differ by the jobs that lie at exactly one half.",
 				X: rows("Year of employment and rater"), Y: share, Notes: []string{betaMeans, exposedMeans}},
 		},
@@ -48,13 +48,21 @@ FROM marts.observed_use_by_label AS l WHERE release = (SELECT max(release) FROM 
 func adoptionFigures() []Figure {
 	return []Figure{
 		{
-			Claim: "adoption", Indicator: "ai_use_rate_firms", Mart: "marts.ai_use_rate_firms", Datasets: []string{"census.btos"},
+			Claim: "adoption", Indicator: "ai_use_rate_firms", Mart: "marts.ai_use_rate_firms", Lack: "the files loaded have states only, no national figure", Datasets: []string{"census.btos"},
 			Query: `SELECT wording AS series, period AS x, value AS y, low, high FROM marts.ai_use_rate_firms
 WHERE source = 'census.btos' AND measure = 'firms_now' AND slice_kind = 'all' AND geography IN ('US', 'United States') ORDER BY 1, 2`,
 			Remark: `SELECT 'The last change within the wording “' || arg_max(wording, period) || '” is ' || CASE WHEN arg_max(is_distinguishable, period) IS NULL THEN 'not testable: its standard error is not published.' WHEN arg_max(is_distinguishable, period) THEN 'more than 1.645 standard errors.' ELSE 'not statistically distinguishable (less than 1.645 standard errors).' END AS note
 FROM marts.ai_use_rate_firms WHERE source = 'census.btos' AND measure = 'firms_now' AND slice_kind = 'all' AND change IS NOT NULL HAVING count(*) > 0`,
 			Chart: report.Chart{Kind: report.Line, Title: "Share of US firms that say they use AI", Subtitle: "Two questions, two lines: their levels must not be compared.",
 				X: days("Survey period"), Y: bare("Firms", "percent", report.Rate), Interval: "90 % interval", Notes: []string{"The question changed on 2025-11-17 from producing goods or services to any business function. A share of firms is no share of workers."}},
+		},
+		{
+			Claim: "adoption", Indicator: "ai_use_rate_firms", Mart: "marts.ai_use_rate_firms", Datasets: []string{"census.btos"},
+			Query: `SELECT 'asked about ' || wording || ', ' || CAST(period AS VARCHAR) AS series, geography AS x, value AS y, low, high, CAST(period AS VARCHAR) AS newest FROM marts.ai_use_rate_firms AS a
+WHERE source = 'census.btos' AND measure = 'firms_now' AND slice_kind = 'all' AND length(geography) = 2 AND geography <> 'XX' AND value IS NOT NULL
+  AND period = (SELECT max(period) FROM marts.ai_use_rate_firms AS b WHERE b.source = a.source AND b.measure = a.measure AND b.slice_kind = 'all' AND b.wording = a.wording AND b.value IS NOT NULL) ORDER BY 1 DESC, y DESC`,
+			Chart: report.Chart{Kind: report.Dots, Title: "Share of firms that say they use AI, by state, in the newest period of each question", Subtitle: "Two questions are not to be compared; states of one question are.",
+				X: rows("State"), Y: bare("Firms", "percent", report.Rate), Interval: "90 % interval", Notes: []string{"A state is missing where its figure is suppressed; answers without a state are left out. A share of firms is no share of workers."}},
 		},
 		{
 			Claim: "adoption", Indicator: "ai_use_rate_firms", Mart: "marts.ai_use_rate_firms", Datasets: []string{"eurostat.ai_use_by_size"},
@@ -64,7 +72,7 @@ WHERE source LIKE 'eurostat%' AND measure = 'firms_now' AND value IS NOT NULL AN
 				X: rows("Country"), Y: bare("Firms", "percent", report.Rate), Notes: []string{"Not to be compared with the US survey: other question, other firms."}},
 		},
 		{
-			Claim: "adoption", Indicator: "diffusion_speed", Mart: "marts.diffusion_speed", Datasets: []string{"census.btos"},
+			Claim: "adoption", Indicator: "diffusion_speed", Mart: "marts.diffusion_speed", Lack: "the files loaded hold no year of one wording for the nation", Datasets: []string{"census.btos"},
 			Query: `SELECT measure AS series, wording || ', ' || CAST(first_period AS VARCHAR) || ' to ' || CAST(last_period AS VARCHAR) || ', ' || CAST(n AS VARCHAR) || ' periods' AS x, value AS y, low, high
 FROM marts.diffusion_speed WHERE source = 'census.btos' AND slice_kind = 'all' AND geography IN ('US', 'United States') AND span_years >= 1 AND value IS NOT NULL ORDER BY 1, 2`,
 			Chart: report.Chart{Kind: report.Dots, Title: "Speed of adoption within one wording", Subtitle: "Slope of the logit of the share; not fitted across the change of the question, not continued beyond the data.",

@@ -43,7 +43,7 @@ ORDER BY list, band, series DESC`,
 func lagFigure(claim, indicator, who string) Figure {
 	mart := "marts." + indicator
 	return Figure{
-		Claim: claim, Indicator: indicator, Mart: mart, Datasets: []string{"epoch.capabilities"},
+		Claim: claim, Indicator: indicator, Mart: mart, Lack: "no level was first reached by one side and then by the other among the models loaded", Datasets: []string{"epoch.capabilities"},
 		Query:  `SELECT '` + who + `' AS series, leader_date AS x, value AS y, follower || ' after ' || leader || ', level ' || CAST(round(level, 1) AS VARCHAR) AS detail FROM ` + mart + ` WHERE scope = 'level' AND value IS NOT NULL AND leader_date IS NOT NULL ORDER BY leader_date`,
 		Remark: `SELECT 'Mean ' || CAST(round(value, 1) AS VARCHAR) || ' months over ' || CAST(n AS VARCHAR) || ' levels, from ' || CAST(round(low, 1) AS VARCHAR) || ' to ' || CAST(round(high, 1) AS VARCHAR) || '; ' || CAST(n_censored AS VARCHAR) || ' levels in front are not reached yet and left out.' AS note FROM ` + mart + ` WHERE scope = 'all' AND value IS NOT NULL`,
 		Chart: report.Chart{Kind: report.Scatter, Title: "Months until the first " + who + " model reached a level", Subtitle: "Each dot is a level of the capabilities index, at the day on which the first model reached it.",

@@ -5,7 +5,7 @@ import "jevons/pipeline/report"
 func postingFigures() []Figure {
 	postings := func(column, base, why string) Figure {
 		return Figure{
-			Claim: "junior_postings", Indicator: "junior_postings_gap", Mart: "marts.junior_postings_gap", Datasets: []string{"indeed.postings_by_sector", "indeed.postings"},
+			Claim: "junior_postings", Indicator: "junior_postings_gap", Lack: "no edition that is loaded reaches January 2023", Mart: "marts.junior_postings_gap", Datasets: []string{"indeed.postings_by_sector", "indeed.postings"},
 			Query: `SELECT sector AS series, date AS x, ` + column + ` AS y, CASE WHEN flags LIKE '%gap_before%' THEN 'break_before' ELSE '' END AS flags FROM marts.junior_postings_gap
 WHERE dataset = 'indeed.postings_by_sector' AND country = 'US' AND sector IN ('Software Development', 'Nursing', 'Accounting', 'Human Resources') AND ` + column + ` IS NOT NULL ORDER BY 1, 2`,
 			Chart: report.Chart{Kind: report.Line, Title: "Job postings of a sector against all postings, " + base, Subtitle: why,
@@ -27,9 +27,9 @@ WHERE dataset = 'indeed.postings_by_sector' AND country = 'US' AND sector IN ('S
 
 func employmentFigures() []Figure {
 	jolts := func(claim, concept, title, axis string) Figure {
-		which := "concept = '" + concept + "' AND unit LIKE 'percent%'"
+		which := "concept LIKE '%\\_" + concept + "' ESCAPE '\\' AND unit LIKE 'percent%'"
 		return Figure{
-			Claim: claim, Indicator: "jolts_white_collar", Mart: "marts.jolts_white_collar", Datasets: []string{"bls.jolts", "bls.api", "fred.graph", "fred.observations"},
+			Claim: claim, Indicator: "jolts_white_collar", Lack: "no rates of these industries are among the series loaded", Mart: "marts.jolts_white_collar", Datasets: []string{"bls.jolts", "bls.api", "fred.graph", "fred.observations"},
 			Query: `SELECT title AS series, month AS x, value AS y, flags, dataset FROM marts.jolts_white_collar WHERE ` + which + ` AND month >= DATE '2015-01-01'
   AND dataset = ` + richest("marts.jolts_white_collar", which) + ` ORDER BY 1, 2`,
 			Chart: report.Chart{Kind: report.Line, Title: title, Subtitle: "Rates of industries, not of occupations.",
@@ -37,9 +37,10 @@ func employmentFigures() []Figure {
 		}
 	}
 	return []Figure{
-		jolts("white_collar_jobs", "hires", "Hires a month in white-collar industries and in all", "Hires"),
-		jolts("", "quits", "Quits a month in white-collar industries and in all", "Quits"),
-		jolts("", "layoffs", "Layoffs a month in white-collar industries and in all", "Layoffs and discharges"),
+		jolts("white_collar_jobs", "hi", "Hires a month in white-collar industries and in all", "Hires"),
+		openingsFigure(),
+		jolts("", "qu", "Quits a month in white-collar industries and in all", "Quits"),
+		jolts("", "ld", "Layoffs a month in white-collar industries and in all", "Layoffs and discharges"),
 		{
 			Claim: "white_collar_jobs", Indicator: "tech_industry_emp", Mart: "marts.tech_industry_emp", Datasets: []string{"bls.ces", "bls.api", "fred.graph", "fred.observations"},
 			Query: `SELECT title AS series, month AS x, index_value AS y, flags, adjustment, dataset FROM marts.tech_industry_emp WHERE adjustment = 'SA' AND month >= DATE '2015-01-01'
@@ -70,6 +71,20 @@ WHERE value IS NOT NULL AND year IN (SELECT DISTINCT year FROM marts.care_v_cler
 			Chart: report.Chart{Kind: report.Dots, Title: "Jobs in care, clerical and comparison occupations", Subtitle: "Each dot is a year of the survey.",
 				X: rows("Occupation"), Y: bare("Jobs", "million", report.Level), Interval: "90 % interval", Notes: []string{crossOnly}},
 		},
+	}
+}
+
+// openingsFigure shows openings as numbers, of which there are longer files
+// than of rates.
+func openingsFigure() Figure {
+	which := "unit LIKE 'thousand%' AND title LIKE 'Job openings%'"
+	return Figure{
+		Claim: "white_collar_jobs", Indicator: "jolts_white_collar", Mart: "marts.jolts_white_collar", Datasets: []string{"bls.jolts", "bls.api", "fred.graph", "fred.observations"},
+		Query: `SELECT title AS series, month AS x, value AS y, flags, dataset FROM marts.jolts_white_collar WHERE ` + which + ` AND month >= DATE '2010-01-01'
+  AND dataset = ` + richest("marts.jolts_white_collar", which) + ` ORDER BY 1, 2`,
+		Chart: report.Chart{Kind: report.Line, Title: "Job openings", Subtitle: "Numbers at the end of the month, on a scale on which equal growth is an equal distance.",
+			X: days("Month"), Y: report.Axis{Name: "Job openings", Unit: "thousand", Adjustment: report.SA, Prices: report.NoPrices, Measure: report.Level, Log: true}, Events: events(), Revision: joltsRevision,
+			Notes: []string{"One in three establishments that are asked answers. An industry is not an occupation."}},
 	}
 }
 

@@ -2,25 +2,42 @@ package cards
 
 import "jevons/pipeline/report"
 
+// labourLists are the sources of the series on productivity.
+var labourLists = []string{"bls.productivity", "bls.api", "fred.graph", "fred.observations"}
+
+// measuredBy is a query for the dataset that a figure of a mart on productivity
+// shows: that of the verdicts, where it is loaded.
+func measuredBy(mart string) string {
+	return "(SELECT dataset FROM " + mart + " GROUP BY dataset ORDER BY dataset = 'bls.productivity' DESC, count(*) DESC, dataset LIMIT 1)"
+}
+
 func macroFigures() []Figure {
 	return []Figure{
 		{
-			Claim: "productivity_silent", Indicator: "productivity_trend", Mart: "marts.productivity_trend", Datasets: []string{"bls.productivity", "bls.api", "fred.graph", "fred.observations"},
+			Claim: "productivity_silent", Indicator: "productivity_trend", Mart: "marts.productivity_trend", Lack: "the mean of 2005 to 2019 needs 60 quarters, and fewer are loaded", Datasets: labourLists,
 			Query: `SELECT 'over ' || CAST(span_quarters AS VARCHAR) || ' quarters' AS series, quarter AS x, value AS y, low, high, flags, dataset FROM marts.productivity_trend
-WHERE dataset = ` + richest("marts.productivity_trend", "true") + ` AND quarter >= DATE '2005-01-01' ORDER BY span_quarters DESC, quarter`,
+WHERE dataset = ` + measuredBy("marts.productivity_trend") + ` AND quarter >= DATE '2005-01-01' ORDER BY span_quarters DESC, quarter`,
 			Chart: report.Chart{Kind: report.Line, Title: "Growth of output per hour against its mean of 2005 to 2019", Subtitle: "Zero is the mean of the fifteen years before the pandemic; the band is what chance alone would give.",
 				X: days("Quarter"), Y: rate("Distance to the mean", "percentage points", report.SAAR), Interval: "90 % interval", Revision: productivityRevision, Notes: []string{"Nonfarm business. One year of quarters has a standard error of over a point."}},
 		},
 		{
-			Claim: "ai_deflation", Indicator: "productivity_demand_gap", Mart: "marts.productivity_demand_gap", Datasets: []string{"bls.productivity", "bls.api", "fred.graph", "fred.observations"},
+			Claim: "productivity_silent", Indicator: "productivity_trend", Mart: "marts.productivity_trend", Datasets: labourLists,
+			Query: `SELECT 'over ' || CAST(span_quarters AS VARCHAR) || ' quarters' AS series, quarter AS x, growth_pct AS y, flags, dataset FROM marts.productivity_trend
+WHERE dataset = ` + measuredBy("marts.productivity_trend") + ` AND quarter >= DATE '2005-01-01' ORDER BY span_quarters DESC, quarter`,
+			Remark: `SELECT 'Mean of 2005 to 2019: ' || CAST(round(max(base_mean_pct), 2) AS VARCHAR) || ' percent a year.' AS note FROM marts.productivity_trend WHERE base_mean_pct IS NOT NULL HAVING count(*) > 0`,
+			Chart: report.Chart{Kind: report.Line, Title: "Growth of output per hour", Subtitle: "Over one year and over two, at annual rates.",
+				X: days("Quarter"), Y: rate("Growth", "log percent", report.SAAR), Guides: []report.Guide{report.At(0, "no growth")}, Revision: productivityRevision, Notes: []string{"Nonfarm business."}},
+		},
+		{
+			Claim: "ai_deflation", Indicator: "productivity_demand_gap", Mart: "marts.productivity_demand_gap", Datasets: labourLists,
 			Query: `SELECT CASE condition WHEN 'unit_labor_cost_falls' THEN 'unit labour cost' WHEN 'hours_fall' THEN 'hours' ELSE 'output per hour' END AS series, quarter AS x, value AS y, replace(flags, 'not_testable', '') AS flags FROM marts.productivity_demand_gap
 WHERE condition <> 'all' AND quarter >= DATE '2005-01-01' ORDER BY 1, 2`,
 			Chart: report.Chart{Kind: report.Line, Title: "What a deflation by productivity would have to show", Subtitle: "Unit labour cost and hours would both have to lie below zero while output per hour grows.",
 				X: days("Quarter"), Y: rate("Growth over four quarters", "percent", report.SA), Revision: productivityRevision, Notes: []string{"Nonfarm business. Demand per head is not among the series, so the first condition is not testable."}},
 		},
 		{
-			Claim: "gains_distribution", Indicator: "labor_share", Mart: "marts.labor_share", Datasets: []string{"bls.productivity", "bls.api", "fred.graph", "fred.observations"},
-			Query: `SELECT 'nonfarm business' AS series, quarter AS x, value AS y, flags, dataset FROM marts.labor_share WHERE dataset = ` + richest("marts.labor_share", "true") + ` AND quarter >= DATE '1995-01-01' ORDER BY quarter`,
+			Claim: "gains_distribution", Indicator: "labor_share", Mart: "marts.labor_share", Datasets: labourLists,
+			Query: `SELECT 'nonfarm business' AS series, quarter AS x, value AS y, flags, dataset FROM marts.labor_share WHERE dataset = ` + measuredBy("marts.labor_share") + ` AND quarter >= DATE '1995-01-01' ORDER BY quarter`,
 			Chart: report.Chart{Kind: report.Line, Title: "Labour share of nonfarm business", Subtitle: "The index says how the share moved, not how large it is.",
 				X: days("Quarter"), Y: indexOf("Labour share", report.SA, "2017 = 100"), Revision: productivityRevision},
 		},
@@ -61,7 +78,7 @@ func tables() []Figure {
 	return []Figure{{
 		Claim: "three_views", Indicator: "scorecard_three_views", Mart: "marts.productivity_trend", Datasets: []string{"bls.productivity", "census.btos"},
 		Columns: []report.Column{{Name: "View"}, {Name: "Condition as registered"}, {Name: "Holds"}, {Name: "What was found"}, {Name: "Newest period"}},
-		Query: `WITH p AS (SELECT quarter, above_two_se, row_number() OVER (ORDER BY quarter DESC) AS k FROM marts.productivity_trend WHERE dataset = ` + richest("marts.productivity_trend", "true") + ` AND span_quarters = 8 AND value IS NOT NULL),
+		Query: `WITH p AS (SELECT quarter, above_two_se, row_number() OVER (ORDER BY quarter DESC) AS k FROM marts.productivity_trend WHERE dataset = ` + measuredBy("marts.productivity_trend") + ` AND span_quarters = 8 AND value IS NOT NULL),
 u AS (SELECT period, is_distinguishable, value, row_number() OVER (ORDER BY period DESC) AS k, wording, max(period) OVER () AS newest FROM marts.ai_use_rate_firms WHERE source = 'census.btos' AND measure = 'firms_now' AND slice_kind = 'all' AND geography IN ('US', 'United States') AND value IS NOT NULL),
 f AS (SELECT min(period) AS first, max(period) AS last, arg_min(value, period) AS was, arg_max(value, period) AS now FROM u WHERE wording = (SELECT arg_max(wording, period) FROM u))
 SELECT 1 AS place, 'boost' AS c1, 'output per hour above its mean of 2005 to 2019 by two standard errors for 8 quarters' AS c2,

@@ -52,12 +52,11 @@ FROM marts.token_price_index WHERE component = 'blend_3' AND link IS NOT NULL HA
 func deepseekFigure() Figure {
 	return Figure{
 		Claim: "token_price_posted_falls", Indicator: "token_price_posted", Mart: "marts.token_price_posted", Datasets: priceLists,
-		Query: `SELECT component AS series, CAST(valid_from AS TIMESTAMP) AS x, min(value) AS y, CASE WHEN bool_or(flags LIKE '%hole_before%' OR flags LIKE '%alias_moved%') THEN 'break_before' ELSE '' END AS flags, min(source) AS detail
+		Query: `SELECT component || ', ' || source AS series, CAST(valid_from AS TIMESTAMP) AS x, min(value) AS y, CASE WHEN bool_or(flags LIKE '%hole_before%' OR flags LIKE '%alias_moved%') THEN 'break_before' ELSE '' END AS flags, source AS dataset
 FROM marts.token_price_posted
-WHERE vendor = 'deepseek' AND model IN ('deepseek-chat', 'deepseek/deepseek-chat') AND tariff = 'standard' AND component IN ('input', 'output', 'cache_read') AND valid_from IS NOT NULL
-  AND source = (SELECT min(source) FROM marts.token_price_posted WHERE vendor = 'deepseek' AND model IN ('deepseek-chat', 'deepseek/deepseek-chat') AND valid_from IS NOT NULL)
-GROUP BY component, valid_from ORDER BY 1, 2`,
-		Chart: report.Chart{Kind: report.Step, Title: "Posted price of deepseek-chat", Subtitle: "A single list price moves both ways; the vendor raised it in 2025.",
+WHERE vendor = 'deepseek' AND model IN ('deepseek-chat', 'deepseek/deepseek-chat') AND tariff = 'standard' AND component IN ('input', 'output') AND valid_from IS NOT NULL AND source IN ('litellm.prices', 'llmprices.history')
+GROUP BY component, source, valid_from ORDER BY 1, 2`,
+		Chart: report.Chart{Kind: report.Step, Title: "Posted price of deepseek-chat", Subtitle: "A single list price can rise as well as fall; what a list stated before its first date is not drawn.",
 			X: days("Valid from, as the list shows it"), Y: logarithmic(usd("List price", "USD per million tokens")),
 			Notes: []string{"The name stands for one model after another (V2.5, V3, V3.1 and later); a line is broken where it is known to have moved. Lists that people keep lag behind the vendor's page.", notPaid, noCost}},
 	}

@@ -36,7 +36,7 @@ func answer(c report.Card, found bool) string {
 }
 
 // fixed are the claims whose verdict does not hang on a value.
-var fixed = map[string]bool{"junior_postings": true, "white_collar_jobs": true}
+var fixed = map[string]bool{"junior_postings": true, "white_collar_jobs": true, "three_views": true, "hardware_barrier": true, "jevons_paradox": true}
 
 // coverage returns for whom the data of a card speak.
 func coverage(datasets []string) (out []string) {
@@ -48,7 +48,7 @@ func coverage(datasets []string) (out []string) {
 	if has("bls.", "census.", "indeed.") {
 		out = append(out, "These are figures of the United States; they do not speak for Hong Kong or China.")
 	}
-	if has("openrouter.", "exposure.anthropic") {
+	if has("openrouter.rankings", "exposure.anthropic") {
 		out = append(out, oneService)
 	}
 	return out

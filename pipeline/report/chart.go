@@ -145,6 +145,9 @@ func (c Chart) Height(w int) int {
 				row = 34
 			}
 		}
+		if c.aside(0) != 0 {
+			row += 7 * (len(c.Series) - 1)
+		}
 		h = 80 + row*len(c.X.Categories)
 	case w < 500:
 		h = 270
@@ -177,10 +180,8 @@ func (c Chart) legendRows(w float64) int {
 		return 0
 	}
 	var names []string
-	if len(c.Series) > 1 {
-		for _, s := range c.Series {
-			names = append(names, Clean(s.Name))
-		}
+	for _, s := range c.Series {
+		names = append(names, Clean(s.Name))
 	}
 	if c.has(interval) {
 		names = append(names, Clean(c.Interval))
@@ -292,8 +293,16 @@ func (c Chart) captions() []string {
 	if len(c.Events) > 0 {
 		out = append(out, EventCaption)
 	}
+	var guides []string
 	for _, g := range c.Guides {
-		out = append(out, "Dotted line: "+Clean(g.Label)+".")
+		guides = append(guides, Clean(g.Label))
+	}
+	switch len(guides) {
+	case 0:
+	case 1:
+		out = append(out, "Dotted line: "+guides[0]+".")
+	default:
+		out = append(out, "Dotted lines: "+strings.Join(guides, "; ")+".")
 	}
 	for _, s := range c.Shades {
 		out = append(out, fmt.Sprintf("Shaded, %s to %s: %s.", s.From.UTC().Format(time.DateOnly), s.To.UTC().Format(time.DateOnly), Clean(s.Label)))

@@ -213,10 +213,8 @@ func (s *sheet) legend(c Chart) {
 		x += icon + 6 + textWidth(legendText, name) + 18
 	}
 	shown := false
-	if len(c.Series) > 1 {
-		for i := range c.Series {
-			entry(Clean(c.Series[i].Name), legendIcon, func(at vg.Point) { c.key(s.cv, i, at) })
-		}
+	for i := range c.Series {
+		entry(Clean(c.Series[i].Name), legendIcon, func(at vg.Point) { c.key(s.cv, i, at) })
 		shown = true
 	}
 	if c.has(interval) {

@@ -23,28 +23,42 @@ func Between(x1, y1, x2, y2 float64, label string) Guide {
 
 var guideLine = draw.LineStyle{Color: quiet, Width: 1, Dashes: []vg.Length{1, 3}}
 
-// guides draws the lines to compare with, each with its label at its right end.
+// ends returns where g begins and ends on the canvas.
+func (m marks) ends(p *pen, g Guide) (a, b vg.Point) {
+	if g.Slanted {
+		return p.at(g.X1, g.Y1), p.at(g.X2, g.Y2)
+	}
+	return p.at(m.x.lo, g.Y1), p.at(m.x.hi, g.Y1)
+}
+
+// guides draws the lines to compare with.
 func (m marks) guides(p *pen) {
 	for _, g := range m.chart.Guides {
-		x1, x2 := m.x.lo, m.x.hi
-		if g.Slanted {
-			x1, x2 = g.X1, g.X2
-		}
-		a, b := p.at(x1, g.Y1), p.at(x2, g.Y2)
+		a, b := m.ends(p, g)
 		p.StrokeLine2(guideLine, a.X, a.Y, b.X, b.Y)
-		if p.flip {
-			continue // the captions name it; there is no room between the rows
-		}
+	}
+}
+
+// guideLabels names each guide at its right end, over the data and on white,
+// since it would be lost between dots. Between rows there is no room; the
+// captions name all.
+func (m marks) guideLabels(p *pen) {
+	if p.flip {
+		return
+	}
+	for _, g := range m.chart.Guides {
+		_, b := m.ends(p, g)
 		st := labelText
 		st.Color = quiet
 		t := fit(st, Clean(g.Label), float64(p.Max.X-p.Min.X)*0.6)
 		w := st.Width(t)
-		right := max(a.X, b.X)
-		at := vg.Point{X: right - w/2 - 2, Y: b.Y + 7}
+		at := vg.Point{X: min(b.X, p.Max.X) - w/2 - 2, Y: b.Y + 8}
 		if at.Y+6 > p.Max.Y {
 			at.Y = b.Y - 8
 		}
-		p.used = append(p.used, about(at, w/2, 6))
+		box := about(at, w/2+2, 6)
+		p.used = append(p.used, box)
+		p.FillPolygon(haze, []vg.Point{box.Min, {X: box.Max.X, Y: box.Min.Y}, box.Max, {X: box.Min.X, Y: box.Max.Y}})
 		st.XAlign, st.YAlign = draw.XCenter, draw.YCenter
 		p.FillText(st, at, t)
 	}

@@ -7,14 +7,27 @@ import (
 
 // dots draws free points, with whiskers where they have an interval.
 func (m marks) dots(p *pen, i int, s Series) {
+	size := vg.Length(4)
+	if len(s.Points) > 150 {
+		size = 2.5 // so many would cover each other
+	}
 	for _, q := range s.Points {
 		if q.Y == nil {
 			continue
 		}
-		x := m.chart.at(q)
+		x := m.chart.at(q) + m.chart.aside(i)
 		m.whisker(p, i, x, q)
-		dot(p.Canvas, i, p.at(x, *q.Y), 4, q.Preliminary)
+		dot(p.Canvas, i, p.at(x, *q.Y), size, q.Preliminary)
 	}
+}
+
+// aside returns how far the dots of series i stand from the middle of their row,
+// so that intervals of one row do not lie on each other.
+func (c Chart) aside(i int) float64 {
+	if c.Kind != Dots || len(c.Series) < 2 || !c.has(interval) {
+		return 0
+	}
+	return (float64(i) - float64(len(c.Series)-1)/2) * 0.6 / float64(len(c.Series))
 }
 
 func (m marks) whisker(p *pen, i int, x float64, q Point) {

@@ -70,6 +70,7 @@ func (m marks) Plot(cv draw.Canvas, pl *plot.Plot) {
 			m.dots(p, i, s)
 		}
 	}
+	m.guideLabels(p)
 	m.labels(p)
 }
 
