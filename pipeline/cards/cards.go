@@ -331,6 +331,8 @@ func interval(r transforms.Row) string {
 	if !ok1 || !ok2 {
 		return "SE not published; no interval is computed"
 	}
+	// Some ranges are between two groups, whichever lies higher.
+	lo, hi = min(lo, hi), max(lo, hi)
 	if share(r.Text("unit")) {
 		return fmt.Sprintf("from %s to %s %%", plain(100*lo, 100*hi), plain(100*hi, 100*hi))
 	}

@@ -43,8 +43,8 @@ WHERE condition <> 'all' AND quarter >= DATE '2005-01-01' ORDER BY 1, 2`,
 		},
 		{
 			Claim: "gains_distribution", Indicator: "wage_dispersion", Mart: "marts.wage_dispersion", Datasets: []string{"bls.oews_national", "exposure.gpts_occupations", "exposure.gpts_tasks"},
-			Query: `SELECT CAST(year AS VARCHAR) AS series, CASE group_code WHEN 'all' THEN 'all jobs' WHEN '1' THEN 'quintile 1, least exposed' WHEN '5' THEN 'quintile 5, most exposed' ELSE 'quintile ' || group_code END AS x, value AS y, low, high, CAST(year AS VARCHAR) AS newest FROM marts.wage_dispersion
-WHERE statistic = 'p90_p10_jobs' AND rater IN ('human', 'none') AND value IS NOT NULL AND year IN (SELECT DISTINCT year FROM marts.wage_dispersion WHERE value IS NOT NULL ORDER BY year DESC LIMIT 3) ORDER BY 1, 2`,
+			Query: `SELECT CAST(year AS VARCHAR) AS series, CASE group_code WHEN 'all' THEN 'all jobs' ELSE 'occupation in the middle of quintile ' || group_code || CASE group_code WHEN '1' THEN ' (least exposed)' WHEN '5' THEN ' (most exposed)' ELSE '' END END AS x, value AS y, low, high, CAST(year AS VARCHAR) AS newest FROM marts.wage_dispersion
+WHERE (statistic = 'p90_p10_jobs' AND group_code = 'all' OR statistic = 'p90_p10_occupation' AND group_code <> 'all') AND rater IN ('human', 'none') AND value IS NOT NULL AND year IN (SELECT DISTINCT year FROM marts.wage_dispersion WHERE value IS NOT NULL ORDER BY year DESC LIMIT 3) ORDER BY 1, 2`,
 			Chart: report.Chart{Kind: report.Dots, Title: "Spread of wages, by exposure of the occupation", Subtitle: "The ninth decile of wages over the first.",
 				X: rows("Jobs"), Y: bare("Ninth over first decile", "ratio", report.Level), Interval: "what top-coded wages allow", Notes: []string{crossOnly, "Wages beyond the highest published step are only known to be at least that. " + betaMeans, exposedMeans}},
 		},

@@ -174,13 +174,22 @@ func (c Chart) PictureHeight(w int) int {
 	return min(int(h), maxSide)
 }
 
+// named returns the series that the legend names: all, unless there is but one
+// and its name is "all".
+func (c Chart) named() []Series {
+	if len(c.Series) == 1 && c.Series[0].Name == "all" {
+		return nil
+	}
+	return c.Series
+}
+
 // legendRows returns how many rows the legend takes on a plot of width w.
 func (c Chart) legendRows(w float64) int {
 	if len(c.Series) > maxColours {
 		return 0
 	}
 	var names []string
-	for _, s := range c.Series {
+	for _, s := range c.named() {
 		names = append(names, Clean(s.Name))
 	}
 	if c.has(interval) {

@@ -213,7 +213,7 @@ func (s *sheet) legend(c Chart) {
 		x += icon + 6 + textWidth(legendText, name) + 18
 	}
 	shown := false
-	for i := range c.Series {
+	for i := range c.named() {
 		entry(Clean(c.Series[i].Name), legendIcon, func(at vg.Point) { c.key(s.cv, i, at) })
 		shown = true
 	}
