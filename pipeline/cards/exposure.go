@@ -36,7 +36,7 @@ WHERE h.rater = 'human' AND h.measure = 'beta' HAVING count(*) > 9`,
 				X: bare("Tasks seen, at least", "share of tasks", report.Rate), Y: bare("Occupations", "share", report.Rate), Notes: []string{oneService}},
 		},
 		{
-			Indicator: "observed_use", Mart: "marts.observed_use_by_label", Datasets: []string{"exposure.anthropic_index", "onet.tasks", "exposure.gpts_tasks"},
+			Indicator: "observed_use", Mart: "marts.observed_use_by_label", Datasets: []string{"exposure.anthropic_index", "exposure.gpts_tasks"},
 			Query: `SELECT CASE rater WHEN 'human' THEN 'rated by people' ELSE 'rated by GPT-4' END AS series, label || CASE label WHEN 'E0' THEN ' not exposed' WHEN 'E1' THEN ' exposed to a model alone' ELSE ' exposed with more tools' END AS x, value AS y, low, high, CAST(n AS VARCHAR) || ' tasks' AS detail, release AS newest
 FROM marts.observed_use_by_label AS l WHERE release = (SELECT max(release) FROM marts.observed_use_by_label) AND platform = (SELECT min(platform) FROM marts.observed_use_by_label AS m WHERE m.release = l.release) ORDER BY 1, 2`,
 			Chart: report.Chart{Kind: report.Bars, Title: "Tasks seen in conversations with Claude, by rated exposure", Subtitle: "What one service's users do, against what raters thought possible.",
