@@ -328,6 +328,9 @@ func share(unit string) bool { return strings.HasPrefix(unit, "of ") }
 func interval(r transforms.Row) string {
 	lo, ok1 := r.Number("low")
 	hi, ok2 := r.Number("high")
+	if _, found := r.Number("value"); !found {
+		return "no interval without a value"
+	}
 	if !ok1 || !ok2 {
 		return "SE not published; no interval is computed"
 	}

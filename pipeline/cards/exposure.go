@@ -31,16 +31,16 @@ WHERE h.rater = 'human' AND h.measure = 'beta' HAVING count(*) > 9`,
 		},
 		{
 			Indicator: "observed_use", Mart: "marts.observed_use", Datasets: []string{"exposure.anthropic_index", "onet.tasks"},
-			Query: `SELECT DISTINCT ON (1, 2) release || ', ' || platform AS series, threshold AS x, value AS y, release AS newest, CAST(n AS VARCHAR) || ' occupations' AS detail FROM marts.observed_use WHERE value IS NOT NULL ORDER BY 1, 2, tasks_of`,
+			Query: `SELECT DISTINCT ON (1, 2) 'release ' || replace(release, '_', '-') || CASE platform WHEN 'all' THEN '' ELSE ', ' || platform END AS series, 100 * threshold AS x, 100 * value AS y, replace(release, '_', '-') AS newest, CAST(n AS VARCHAR) || ' occupations' AS detail FROM marts.observed_use WHERE value IS NOT NULL ORDER BY 1, 2, tasks_of`,
 			Chart: report.Chart{Kind: report.Line, Title: "Occupations in which at least so many tasks were seen in conversations with Claude", Subtitle: "A task is seen or not, however often.",
-				X: bare("Tasks seen, at least", "share of tasks", report.Rate), Y: bare("Occupations", "share", report.Rate), Notes: []string{oneService}},
+				X: bare("Tasks seen, at least", "percent of tasks", report.Rate), Y: bare("Occupations", "percent", report.Rate), Notes: []string{oneService}},
 		},
 		{
 			Indicator: "observed_use", Mart: "marts.observed_use_by_label", Datasets: []string{"exposure.anthropic_index", "exposure.gpts_tasks"},
-			Query: `SELECT CASE rater WHEN 'human' THEN 'rated by people' ELSE 'rated by GPT-4' END AS series, label || CASE label WHEN 'E0' THEN ' not exposed' WHEN 'E1' THEN ' exposed to a model alone' ELSE ' exposed with more tools' END AS x, value AS y, low, high, CAST(n AS VARCHAR) || ' tasks' AS detail, release AS newest
+			Query: `SELECT CASE rater WHEN 'human' THEN 'rated by people' ELSE 'rated by GPT-4' END AS series, label || CASE label WHEN 'E0' THEN ' not exposed' WHEN 'E1' THEN ' exposed to a model alone' ELSE ' exposed with more tools' END AS x, 100 * value AS y, 100 * low AS low, 100 * high AS high, CAST(n AS VARCHAR) || ' tasks' AS detail, replace(release, '_', '-') AS newest
 FROM marts.observed_use_by_label AS l WHERE release = (SELECT max(release) FROM marts.observed_use_by_label) AND platform = (SELECT min(platform) FROM marts.observed_use_by_label AS m WHERE m.release = l.release) ORDER BY 1, 2`,
 			Chart: report.Chart{Kind: report.Bars, Title: "Tasks seen in conversations with Claude, by rated exposure", Subtitle: "What one service's users do, against what raters thought possible.",
-				X: rows("Label of the task"), Y: bare("Tasks seen", "share of tasks with the label", report.Rate), Interval: "90 % interval, as if tasks were a draw", Notes: []string{oneService, "Labels are those behind the measures alpha, beta and zeta. " + exposedMeans}},
+				X: rows("Label of the task"), Y: bare("Tasks seen", "percent of the tasks with the label", report.Rate), Interval: "90 % interval, as if tasks were a draw", Notes: []string{oneService, "Labels are those behind the measures alpha, beta and zeta. " + exposedMeans}},
 		},
 	}
 }

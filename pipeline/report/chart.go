@@ -57,6 +57,14 @@ func (s Stamp) Line() string {
 	return Clean(line)
 }
 
+// Short is the as-of line with the number of the sources only, for the head of
+// a page that lists them below.
+func (s Stamp) Short() string {
+	n := len(s.Sources)
+	s.Sources = []string{fmt.Sprintf("%d datasets (listed at the end)", n)}
+	return s.Line()
+}
+
 // Point is one value. On a Time axis it stands at T, on an axis with Categories
 // at the category with index X, else at X.
 type Point struct {
@@ -141,9 +149,7 @@ func (c Chart) Height(w int) int {
 	case c.flipped(float64(w)):
 		row := 26
 		for _, name := range c.X.Categories {
-			if textWidth(tickText, Clean(name)) > (width-16)*rowNames {
-				row = 34
-			}
+			row = max(row, 6+int(lineHeight(tickText))*len(wrap(tickText, Clean(name), (width-16)*rowNames, rowLines)))
 		}
 		if c.aside(0) != 0 {
 			row += 7 * (len(c.Series) - 1)

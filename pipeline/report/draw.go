@@ -194,6 +194,7 @@ func (s *sheet) up(st text.Style, t string, most int) {
 const (
 	legendIcon = 26.0
 	rowNames   = 0.38 // the part of the width that names of rows may take
+	rowLines   = 4    // and the lines
 )
 
 // legend sets one entry a series in rows above the plot, so that it never lies
@@ -357,12 +358,12 @@ func (a Axis) ticks(s span, n int) []plot.Tick {
 	return linearTicks(s, n)
 }
 
-// rows returns the categories as row names no wider than w, on two lines where
-// they need it.
+// rows returns the categories as row names no wider than w, on several lines
+// where they need it.
 func (a Axis) rows(w float64) []plot.Tick {
 	out := make([]plot.Tick, len(a.Categories))
 	for i, name := range a.Categories {
-		out[i] = plot.Tick{Value: float64(i), Label: strings.Join(wrap(tickText, Clean(name), w, 2), "\n")}
+		out[i] = plot.Tick{Value: float64(i), Label: strings.Join(wrap(tickText, Clean(name), w, rowLines), "\n")}
 		if out[i].Label == "" {
 			out[i].Label = strconv.Itoa(i + 1)
 		}

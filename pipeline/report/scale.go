@@ -63,7 +63,12 @@ func (c Chart) spans() (x, y span) {
 		gap := c.gap()
 		return span{x.lo - gap, x.hi + gap}, y.room(false, true)
 	}
-	if x.lo == x.hi || c.X.Log || !c.X.Time {
+	if x.lo == x.hi && c.X.Time {
+		// One date says nothing of a scale; a month about it keeps the year off the axis.
+		const half = 20 * 24 * 3600
+		return span{x.lo - half, x.hi + half}, y.room(c.Y.Log, c.zero())
+	}
+	if c.X.Log || !c.X.Time {
 		return x.room(c.X.Log, false), y.room(c.Y.Log, c.zero())
 	}
 	if c.Kind != Area {
