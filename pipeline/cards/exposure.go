@@ -58,10 +58,10 @@ FROM marts.ai_use_rate_firms WHERE source = 'census.btos' AND measure = 'firms_n
 		},
 		{
 			Claim: "adoption", Indicator: "ai_use_rate_firms", Mart: "marts.ai_use_rate_firms", Datasets: []string{"census.btos"},
-			Query: `SELECT 'asked about ' || wording || ', ' || CAST(period AS VARCHAR) AS series, geography AS x, value AS y, low, high, CAST(period AS VARCHAR) AS newest FROM marts.ai_use_rate_firms AS a
-WHERE source = 'census.btos' AND measure = 'firms_now' AND slice_kind = 'all' AND length(geography) = 2 AND geography <> 'XX' AND value IS NOT NULL
-  AND period = (SELECT max(period) FROM marts.ai_use_rate_firms AS b WHERE b.source = a.source AND b.measure = a.measure AND b.slice_kind = 'all' AND b.wording = a.wording AND b.value IS NOT NULL) ORDER BY 1 DESC, y DESC`,
-			Chart: report.Chart{Kind: report.Dots, Title: "Share of firms that say they use AI, by state, in the newest period of each question", Subtitle: "Two questions are not to be compared; states of one question are.",
+			Query: `SELECT 'asked about ' || wording || ', ' || CAST(period AS VARCHAR) AS series, geography AS x, value AS y, low, high, CAST(period AS VARCHAR) AS newest FROM marts.ai_use_rate_firms
+WHERE source = 'census.btos' AND measure = 'firms_now' AND slice_kind = 'all' AND length(geography) = 2 AND geography NOT IN ('US', 'XX') AND value IS NOT NULL
+  AND period = (SELECT max(period) FROM marts.ai_use_rate_firms WHERE source = 'census.btos' AND measure = 'firms_now' AND slice_kind = 'all' AND value IS NOT NULL) ORDER BY y DESC, 2`,
+			Chart: report.Chart{Kind: report.Dots, Title: "Share of firms that say they use AI, by state, in the newest period", Subtitle: "States answer one question; figures of the other question are not beside them.",
 				X: rows("State"), Y: bare("Firms", "percent", report.Rate), Interval: "90 % interval", Notes: []string{"A state is missing where its figure is suppressed; answers without a state are left out. A share of firms is no share of workers."}},
 		},
 		{

@@ -329,10 +329,10 @@ func (c Chart) captions() []string {
 		}
 		out = append(out, look+": preliminary; next revision: "+Clean(c.Revision)+".")
 	}
-	if c.has(hole) {
-		if c.Kind == Stacked {
-			out = append(out, "Where a part has no value the whole bar is left out.")
-		} else if len(c.X.Categories) > 0 {
+	if c.Kind == Stacked && c.lacksParts() {
+		out = append(out, "Where a part has no value the whole bar is left out.")
+	} else if c.has(hole) {
+		if len(c.X.Categories) > 0 {
 			out = append(out, "Where a mark is missing there is no observation.")
 		} else {
 			out = append(out, "A gap is a period without an observation; nothing is drawn across it.")

@@ -35,6 +35,17 @@ func (c Chart) stacks() []stack {
 	return out
 }
 
+// lacksParts says whether some series has a value where another has none.
+func (c Chart) lacksParts() bool {
+	at := map[float64]bool{}
+	for _, s := range c.Series {
+		for _, p := range s.Points {
+			at[c.at(p)] = true
+		}
+	}
+	return len(at) > len(c.stacks())
+}
+
 // stacked draws the parts of each bar on top of each other, from zero.
 func (m marks) stacked(p *pen) {
 	c := m.chart

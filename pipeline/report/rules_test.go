@@ -156,6 +156,12 @@ func TestReportStackWithoutAPartIsLeftOut(t *testing.T) {
 	if !strings.Contains(svg, "the whole bar is left out") {
 		t.Error("no caption tells why a bar is missing")
 	}
+	short := stackedChart()
+	short.Series = append([]Series(nil), short.Series...)
+	short.Series[1].Points = short.Series[1].Points[5:] // no holes, only fewer quarters
+	if svg := svgOf(t, short); !strings.Contains(svg, "the whole bar is left out") {
+		t.Error("no caption tells why the bars of a shorter series are missing")
+	}
 	c.Series[0].Points[0].Y = Num(-1)
 	if c.Validate() == nil {
 		t.Error("a stack with a part below zero passes")
