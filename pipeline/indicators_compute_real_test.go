@@ -59,8 +59,8 @@ ORDER BY 1, 2`,
 		"NVIDIA A100 SXM4 80 GB 2022 3.67 18", "NVIDIA A100 SXM4 80 GB 2023 2.38 12", "NVIDIA A100 SXM4 80 GB 2024 2.73 11", "NVIDIA A100 SXM4 80 GB 2025 3.30 6",
 		"NVIDIA H100 SXM5 80GB 2023 4.76 10", "NVIDIA H100 SXM5 80GB 2024 3.95 11", "NVIDIA H100 SXM5 80GB 2025 3.62 8")
 	// The official price of hosting rose by 6.4 percent in money, and less than consumer prices.
-	answers(t, dir, `SELECT month, ppi, printf('%.1f', nominal_index), value < 100, flags FROM marts.official_compute_price
-WHERE month IN (DATE '2022-11-01', DATE '2025-05-01') ORDER BY 1`, "2022-11-01 116.684 100.0 false ", "2025-05-01 124.185 106.4 true preliminary")
+	answers(t, dir, `SELECT month, price_index, printf('%.1f', nominal_index), value < 100, flags FROM marts.official_compute_price
+WHERE series_id = 'PCU518210518210' AND month IN (DATE '2022-11-01', DATE '2025-05-01') ORDER BY 1`, "2022-11-01 116.684 100.0 false ", "2025-05-01 124.185 106.4 true preliminary")
 	// No CPI was collected in October 2025.
 	answers(t, dir, "SELECT cpi IS NULL FROM core.consumer_price WHERE month = DATE '2025-10-01'", "true")
 	answers(t, dir, "SELECT hardware, flags FROM marts.hw_price_performance WHERE value IS NULL")

@@ -77,12 +77,12 @@ func (r *Runner) build() (b warehouse.Build, m *made, end func(), err error) {
 	}
 	m = &made{}
 	add, end := r.cfg.Progress.Begin("build models", int64(len(models)))
-	return warehouse.Build{Version: r.cfg.Version, Hash: hash, Run: func(ctx context.Context, conn *sql.Conn, known time.Time) error {
+	return warehouse.Build{Version: r.cfg.Version, Hash: hash, Run: func(ctx context.Context, conn *sql.Conn, beside []*sql.Conn, known time.Time) error {
 		ordered, err := warehouse.OrderModels(ctx, conn, models, refs)
 		if err != nil {
 			return err
 		}
-		found, err := warehouse.BuildModels(ctx, conn, ordered, refs, warehouse.BuildOptions{Computes: r.cfg.Computes, AsOf: known,
+		found, err := warehouse.BuildModels(ctx, conn, ordered, refs, warehouse.BuildOptions{Computes: r.cfg.Computes, AsOf: known, Beside: beside,
 			Report: func(transforms.Table, int64) { add(1) }})
 		for _, w := range found {
 			m.warnings = append(m.warnings, w.String())

@@ -22,7 +22,7 @@ import (
 // realData is a folder with files as providers published them, which does not
 // belong to the project: shared/realdata beside the checkout or above it, or
 // where JEVONS_REALDATA says.
-func realData(t *testing.T) string {
+func realData(t testing.TB) string {
 	t.Helper()
 	if dir := os.Getenv("JEVONS_REALDATA"); dir != "" {
 		return dir
@@ -45,7 +45,7 @@ func isDir(p string) bool {
 	return err == nil && st.IsDir()
 }
 
-func realRunner(t *testing.T, dir string) *pipeline.Runner {
+func realRunner(t testing.TB, dir string) *pipeline.Runner {
 	t.Helper()
 	// A second a call, so that landings without a stated vintage have one each.
 	clock := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
@@ -59,7 +59,7 @@ func realRunner(t *testing.T, dir string) *pipeline.Runner {
 	return r
 }
 
-func loadReal(t *testing.T, r *pipeline.Runner, dir string, f realFile) pipeline.Run {
+func loadReal(t testing.TB, r *pipeline.Runner, dir string, f realFile) pipeline.Run {
 	t.Helper()
 	var at time.Time
 	if f.at != "" {

@@ -24,8 +24,6 @@ const (
 )
 
 // Append writes a look to its dataset's journal and returns when it is durable.
-// A look that found nothing new is not waited for: a crash may lose that it was
-// made, and nothing else, and there are a hundred of them for each landing.
 func (a *Archive) Append(l Look) error {
 	if !validDataset(l.Dataset) {
 		return fmt.Errorf("write a look at dataset %q: a dataset's name is provider.table in lower case", l.Dataset)
@@ -49,7 +47,7 @@ func (a *Archive) Append(l Look) error {
 		}
 		l.Landing = &n
 	}
-	if err := a.appendLine(a.journal(l.Dataset), l, l.Outcome != Unchanged); err != nil {
+	if err := a.appendLine(a.journal(l.Dataset), l); err != nil {
 		return fmt.Errorf("write to the journal of %s: %w", l.Dataset, err)
 	}
 	return nil
@@ -58,7 +56,7 @@ func (a *Archive) Append(l Look) error {
 // AppendLoad writes a line of the ledger and returns when it is durable.
 func (a *Archive) AppendLoad(r LoadRecord) error {
 	r.At, r.Error = r.At.UTC(), inertText(r.Error, maxError)
-	if err := a.appendLine(a.path("ledger.jsonl"), r, true); err != nil {
+	if err := a.appendLine(a.path("ledger.jsonl"), r); err != nil {
 		return fmt.Errorf("write to the load ledger: %w", err)
 	}
 	return nil
@@ -198,10 +196,10 @@ func (a *Archive) lineLock(path string) *sync.Mutex {
 	return a.lines[path]
 }
 
-// appendLine adds one line of JSON, durable where that is asked for. Whatever fails, the file holds
+// appendLine adds one durable line of JSON. Whatever fails, the file holds
 // whole lines and at most one torn one at its end, which readers ignore and the
 // next append cuts off.
-func (a *Archive) appendLine(path string, v any, durable bool) error {
+func (a *Archive) appendLine(path string, v any) error {
 	if a.readOnly {
 		return errors.New("the archive is open read-only")
 	}
@@ -228,7 +226,7 @@ func (a *Archive) appendLine(path string, v any, durable bool) error {
 		err = a.fs.SyncDir(filepath.Dir(path))
 	}
 	if err == nil {
-		if _, err = f.Write(text); err == nil && durable {
+		if _, err = f.Write(text); err == nil {
 			err = f.Sync()
 		}
 		if err != nil {

@@ -20,7 +20,7 @@ type Verdict struct {
 // AppendVerdict writes a change of a verdict and returns when it is durable.
 func (a *Archive) AppendVerdict(v Verdict) error {
 	v.At = v.At.UTC()
-	if err := a.appendLine(a.path("verdicts.jsonl"), v, true); err != nil {
+	if err := a.appendLine(a.path("verdicts.jsonl"), v); err != nil {
 		return fmt.Errorf("write a verdict: %w", err)
 	}
 	return nil

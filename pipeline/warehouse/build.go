@@ -11,9 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
-	"jevons/pipeline/fault"
 	"jevons/transforms"
 )
 
@@ -36,61 +34,17 @@ func (w Warning) String() string {
 	return s
 }
 
-// BuildOptions are what a build of models is told.
-type BuildOptions struct {
-	Computes map[string]transforms.Compute // by name
-	AsOf     time.Time                     // the instant as of which marts are built
-	Report   func(t transforms.Table, rows int64)
-}
-
-// BuildModels builds reference tables and models, which [transforms.Order] has
-// ordered, in the default database of the connection, which holds the schemas
-// raw, latest and meta. It describes each of them with comments and in
-// meta.model, calls report after each model (report may be nil), and returns
-// the warns that did not hold. A grain that does not identify rows, a check
-// that fails, and a column without unit are errors; the caller rolls back or
-// throws the database away.
-//
-// Every mart is given the columns as_of (asOf, the newest instant of which it
-// knows), inputs_hash and method_version.
-func BuildModels(ctx context.Context, conn *sql.Conn, models []transforms.Model, refs []transforms.Ref, opt BuildOptions) ([]Warning, error) {
-	b := builder{ctx: ctx, conn: conn, opt: opt, computes: opt.Computes, sample: map[transforms.Table]bool{}, inputs: map[transforms.Table]string{}}
-	report := opt.Report
-	b.exec("CREATE SCHEMA IF NOT EXISTS meta")
-	b.exec(`CREATE TABLE IF NOT EXISTS meta.model (
-		schema VARCHAR, name VARCHAR, about VARCHAR, kind VARCHAR, grain VARCHAR, rows BIGINT,
-		sql_sha256 VARCHAR, is_sample BOOLEAN, method_version INTEGER)`)
-	b.exec("COMMENT ON TABLE meta.model IS 'One row per built model; is_sample: rests on at least one landing of the sample data.'")
-	b.exec("DELETE FROM meta.model")
-	for _, r := range refs {
-		b.ref(r)
-		if b.err != nil {
-			return b.warnings, fmt.Errorf("build %s from %s: %w", r.Table, r.File, b.err)
-		}
-	}
-	for _, m := range models {
-		b.err = fault.Point(fault.Model)
-		rows := b.model(m)
-		if b.err != nil {
-			return b.warnings, fmt.Errorf("build model %s (%s): %w", m.Table, m.File, b.err)
-		}
-		if report != nil {
-			report(m.Table, rows)
-		}
-	}
-	return b.warnings, b.err
-}
-
-// builder runs statements until the first error, which it keeps.
+// builder builds one model after the other on its connection and runs statements
+// until the first error, which it keeps.
 type builder struct {
 	ctx      context.Context
 	conn     *sql.Conn
 	err      error
 	opt      BuildOptions
 	computes map[string]transforms.Compute
-	sample   map[transforms.Table]bool   // which tables rest on sample data
-	inputs   map[transforms.Table]string // hash of all that a table was made of
-	warnings []Warning
+	sample   *known[bool]   // which tables rest on sample data
+	inputs   *known[string] // hash of all that a table was made of
+	warnings []Warning      // of the model being built
 }
 
 func (b *builder) exec(statement string, args ...any) {
@@ -119,7 +73,6 @@ func (b *builder) ref(r transforms.Ref) {
 		columns = append(columns, ident(c.Name)+" "+c.Type)
 		values = append(values, "CAST(CAST(? AS VARCHAR) AS "+c.Type+")")
 	}
-	b.exec("CREATE SCHEMA IF NOT EXISTS " + ident(r.Schema))
 	b.exec("CREATE OR REPLACE TABLE " + name + " (" + strings.Join(columns, ", ") + ")")
 	insert := "INSERT INTO " + name + " VALUES (" + strings.Join(values, ", ") + ")"
 	for _, row := range r.Rows {
@@ -140,7 +93,6 @@ func (b *builder) ref(r transforms.Ref) {
 
 func (b *builder) model(m transforms.Model) (rows int64) {
 	name := quoted(m.Table)
-	b.exec("CREATE SCHEMA IF NOT EXISTS " + ident(m.Schema))
 	stamp := b.stamp(&m)
 	switch {
 	case m.Compute != "" && m.Kind == transforms.View:
@@ -166,11 +118,11 @@ func (b *builder) model(m transforms.Model) (rows int64) {
 		}
 	}
 	b.scan(&rows, "SELECT count(*) FROM "+name)
-	b.markSample(m)
+	isSample := b.markSample(m)
 	sum := sha256.Sum256([]byte(m.Select))
 	b.exec(`INSERT INTO meta.model (schema, name, about, kind, grain, rows, sql_sha256, is_sample, method_version)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, m.Schema, m.Name, m.About, m.Kind.String(),
-		strings.Join(m.Grain, ", "), rows, hex.EncodeToString(sum[:]), b.sample[m.Table], m.Method)
+		strings.Join(m.Grain, ", "), rows, hex.EncodeToString(sum[:]), isSample, m.Method)
 	return rows
 }
 
@@ -187,7 +139,7 @@ func (b *builder) stamp(m *transforms.Model) string {
 		fmt.Fprintf(h, "%s %s\n", t, b.inputsOf(t))
 	}
 	sum := hex.EncodeToString(h.Sum(nil)[:8])
-	b.inputs[m.Table] = sum
+	b.inputs.put(m.Table, sum)
 	if m.Schema != "marts" || m.Kind == transforms.View {
 		return ""
 	}
@@ -205,7 +157,7 @@ func (b *builder) stamp(m *transforms.Model) string {
 
 // inputsOf names the content of a table: of a dataset by its landings.
 func (b *builder) inputsOf(t transforms.Table) string {
-	if sum, ok := b.inputs[t]; ok {
+	if sum, ok := b.inputs.get(t); ok {
 		return sum
 	}
 	sum := ""
@@ -213,7 +165,7 @@ func (b *builder) inputsOf(t transforms.Table) string {
 		b.scan(&sum, `SELECT coalesce(md5(string_agg(CAST(id AS VARCHAR), ',' ORDER BY id)), '') FROM meta.landing
 WHERE dataset = ?`, strings.Replace(strings.TrimSuffix(t.Name, "_asof"), "_", ".", 1))
 	}
-	b.inputs[t] = sum
+	b.inputs.put(t, sum)
 	return sum
 }
 
@@ -342,17 +294,17 @@ func printable(v any) string {
 
 // markSample finds out whether the model rests on sample data: through the
 // models it reads, or because a row of a table it reads landed from the sample.
-func (b *builder) markSample(m transforms.Model) {
+func (b *builder) markSample(m transforms.Model) (some bool) {
 	for _, t := range m.Reads {
-		known, seen := b.sample[t]
+		known, seen := b.sample.get(t)
 		if !seen && (t.Schema == "raw" || t.Schema == "latest") {
 			b.scan(&known, "SELECT coalesce(bool_or(is_sample), false) FROM meta.landing WHERE id IN (SELECT _landing FROM "+quoted(t)+")")
-			b.sample[t] = known
+			b.sample.put(t, known)
 		}
-		if known {
-			b.sample[m.Table] = true
-		}
+		some = some || known
 	}
+	b.sample.put(m.Table, some)
+	return some
 }
 
 func orderBy(columns []string) string { return orderByOf("", columns) }

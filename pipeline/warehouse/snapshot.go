@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -45,7 +46,8 @@ type Build struct {
 	Version string
 	Hash    string // of the models' SQL and reference tables
 	// Run builds the models; known is the instant of which the file knows.
-	Run func(ctx context.Context, conn *sql.Conn, known time.Time) error
+	// beside are further connections, for models that do not wait for each other.
+	Run func(ctx context.Context, conn *sql.Conn, beside []*sql.Conn, known time.Time) error
 }
 
 // Publish makes a snapshot of the warehouse and puts it under its stable name
@@ -176,20 +178,38 @@ func (w *Warehouse) fill(ctx context.Context, path string, s Snapshot, b Build) 
 		if _, err := conn.ExecContext(ctx, "SET threads = 1"); err != nil {
 			return err
 		}
-		// One transaction: each statement by itself would wait for the disk, a
-		// thousand times, for a file that is thrown away when anything fails.
-		if _, err := conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
+		beside, err := connections(ctx, db, min(runtime.GOMAXPROCS(0), maxBuilders)-1)
+		if err != nil {
 			return err
 		}
-		if err := b.Run(ctx, conn, s.KnownAt); err != nil {
-			return err
+		err = b.Run(ctx, conn, beside, s.KnownAt)
+		for _, c := range beside {
+			err = errors.Join(err, c.Close())
 		}
-		if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	_, err = conn.ExecContext(ctx, "CHECKPOINT")
 	return err
+}
+
+// maxBuilders bounds the models that are built at the same time, and with them
+// the memory that their sorts and joins share.
+const maxBuilders = 4
+
+func connections(ctx context.Context, db *sql.DB, n int) (out []*sql.Conn, err error) {
+	for range n {
+		c, err := db.Conn(ctx)
+		if err != nil {
+			for _, c := range out {
+				c.Close()
+			}
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
 }
 
 // putInPlace gives the file its own name and then, by a hard link and a

@@ -15,7 +15,7 @@ import (
 )
 
 func build(models ...string) Build {
-	return Build{Version: "test", Hash: fmt.Sprint(models), Run: func(ctx context.Context, conn *sql.Conn, _ time.Time) error {
+	return Build{Version: "test", Hash: fmt.Sprint(models), Run: func(ctx context.Context, conn *sql.Conn, _ []*sql.Conn, _ time.Time) error {
 		for _, m := range models {
 			if _, err := conn.ExecContext(ctx, m); err != nil {
 				return err

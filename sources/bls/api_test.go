@@ -38,7 +38,7 @@ func TestAPIIsAskedInSmallBatches(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n != 2 || len(asked) != 33 {
+	if n != 2 || len(asked) != 38 {
 		t.Errorf("%d series in %d requests", len(asked), n)
 	}
 	first := d.Fetch.First(time.Time{})[0]

@@ -4,16 +4,17 @@ import "jevons/sources"
 
 var _ = list.Add(sources.Dataset{
 	Name:         "bls.cpi",
-	About:        "Consumer price indexes of all urban consumers: all items, every area, monthly since 1913; the deflator of the other tables.",
+	About:        "Consumer price indexes of all urban consumers: all items, every area, monthly since 1913, the deflator of the other tables; and education and communication, computers included.",
 	Home:         "https://www.bls.gov/cpi/",
 	License:      license,
 	Citation:     "Consumer Price Index, " + citation,
 	Redistribute: sources.RedistributeYes,
 
-	// AllItems is what deflating needs. The survey's other
-	// files can be loaded by hand beside it as long as they hold none of its
-	// series; one that repeats any is refused, as every key belongs to one part.
-	Fetch:  sources.Each(dataFile("cu", "1.AllItems")),
+	// AllItems is what deflating needs, and the other file has the prices of
+	// computers. Further files of the survey can be loaded by hand beside them as
+	// long as they hold none of their series; one that repeats any is refused, as
+	// every key belongs to one part.
+	Fetch:  sources.Each(dataFile("cu", "1.AllItems"), dataFile("cu", "17.USEducationAndCommunication")),
 	Decode: observations,
 	Columns: append(values("Series: CU, S or U for seasonally adjusted or not, R monthly or S by half-year, area (4), item.",
 		"index; its base is part of the series, mostly 1982-84 = 100",

@@ -20,7 +20,7 @@ aws.instance_types* aws.on_demand aws.prices aws.products* aws.spot aws.spot_adv
 bls.api* bls.ces bls.ces_series bls.ces_vintages bls.cpi bls.cps bls.cps_series bls.import_prices bls.jolts bls.laus
 bls.oews bls.oews_national* bls.ppi bls.productivity bls.qcew bls.qcew_revisions* bls.release_calendar
 censtatd.labour* census.btos census.construction census.cps_basic*K
-crosswalk.naics_2017_2022 crosswalk.onet_2010_2019 crosswalk.onet_soc crosswalk.soc_2010_2018 crosswalk.soc_isco*
+crosswalk.census_2018_soc* crosswalk.naics_2017_2022 crosswalk.onet_2010_2019 crosswalk.onet_soc crosswalk.soc_2010_2018 crosswalk.soc_isco*
 ecb.exchange_rates
 epoch.benchmarks epoch.capabilities epoch.data_centers epoch.frontier epoch.gpu_clusters epoch.hardware epoch.hardware_prices
 epoch.large_scale epoch.model_costs epoch.models
@@ -32,7 +32,7 @@ ilostat.employment_by_occupation ilostat.unemployment
 indeed.ai_tracker indeed.postings indeed.postings_by_sector indeed.regional indeed.wages
 lambda.instance_typesK litellm.prices llmprices.history lmarena.leaderboard microsoft.ai_diffusion modelsdev.models
 nomis.claimants oecd.productivity oecd.unemployment
-onet.activities onet.occupations onet.task_ratings onet.tasks ons.timeseries
+onet.abilities onet.activities onet.occupations onet.task_ratings onet.tasks onet.work_context ons.timeseries
 openrouter.models openrouter.rankings* oracle.prices phillyfed.vintages runpod.gpu_types* sec.companyfacts skypilot.vms
 statcan.labour_force tokencost.prices* vast.offers* worldbank.indicators
 `

@@ -34,20 +34,35 @@ func Datasets() []*sources.Dataset { return list.All() }
 
 // series are those that the program's models and their deflators ask for.
 var series = []string{
+	"A679RC1Q027SBEA",        // investment: information processing equipment and software
+	"B935RC1Q027SBEA",        // investment: computers and peripheral equipment
+	"B985RC1Q027SBEA",        // investment: software
+	"B985RX1Q020SBEA",        // investment: software, real
+	"B985RY2Q224SBEA",        // investment: software, contribution to growth of real GDP
 	"CES5051200001",          // jobs in motion pictures and sound recording
+	"CGBD2024",               // unemployment rate: bachelor's degree, 20 to 24 years, unadjusted
 	"CPIAUCSL",               // consumer prices
+	"CUSR0000SASLE",          // consumer prices: services less energy services
 	"DGS10",                  // yield of ten-year Treasury notes
+	"GDP",                    // GDP
 	"GDPC1",                  // real GDP
 	"GDPDEF",                 // GDP deflator
 	"IHLIDXUSTPSOFTDEVE",     // Indeed: postings in software development
 	"JTSJOL",                 // job openings
+	"LB0000031Q020SBEA",      // real final sales to private domestic purchasers
 	"OPHNFB",                 // output per hour, nonfarm business
 	"PAYEMS",                 // nonfarm jobs
 	"PCEPI",                  // consumption prices
 	"PCU334413334413",        // producer prices: semiconductors
 	"PCU518210518210",        // producer prices: hosting
+	"POPTHM",                 // population
 	"RPSGENAIUSAGESHAREWORK", // people who use generative AI at work
 	"UNRATE",                 // unemployment rate
+	"Y033RC1Q027SBEA",        // investment: equipment
+	"Y033RX1Q020SBEA",        // investment: equipment, real
+	"Y034RC1Q027SBEA",        // investment: information processing equipment
+	"Y034RX1Q020SBEA",        // investment: information processing equipment, real
+	"Y034RY2Q224SBEA",        // investment: information processing equipment, contribution to growth of real GDP
 }
 
 // ask is a request to the API.

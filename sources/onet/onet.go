@@ -1,7 +1,8 @@
 // Package onet declares tables of the O*NET database: occupations, their
-// tasks, and ratings of both. O*NET publishes a whole database several times a
-// year, each with its version, as one archive of tab-separated files without
-// quoting. A version is a part, so no release replaces another one.
+// tasks, activities, abilities and conditions of work, with ratings. O*NET
+// publishes a whole database several times a year, each with its version, as
+// one archive of tab-separated files without quoting. A version is a part, so
+// no release replaces another one.
 package onet
 
 import (

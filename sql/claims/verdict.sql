@@ -1,5 +1,6 @@
 -- about: What the data say of each claim that is registered in ref.claim.
 -- grain: claim
+-- method: 2
 -- unit: claim, verdict = code
 -- unit: value, low, high = as unit says; NULL where there is none
 -- unit: unit, reason = text
@@ -15,6 +16,8 @@ WITH finding AS (
   SELECT claim, value, low, high, unit, n, verdict, reason FROM claims.prices
   UNION ALL
   SELECT claim, value, low, high, unit, n, verdict, reason FROM claims.work
+  UNION ALL
+  SELECT claim, value, low, high, unit, n, verdict, reason FROM claims.views
 )
 SELECT
   c.claim,

@@ -67,7 +67,7 @@ SELECT
   d.n,
   CASE WHEN d.met = 3 THEN 'supported' WHEN d.failed = 3 THEN 'contradicted' ELSE 'mixed' END,
   CAST(d.met AS VARCHAR) || ' of three conditions hold, ' || CAST(d.failed AS VARCHAR) || ' do not'
-    || CASE WHEN d.met + d.failed < 3 THEN ', and one cannot be tested: demand per head is not among the series.' ELSE '.' END
+    || CASE WHEN d.met + d.failed < 3 THEN ', and the rest cannot be tested, for want of their series.' ELSE '.' END
 FROM deflation AS d
 WHERE d.met + d.failed > 0
 UNION ALL

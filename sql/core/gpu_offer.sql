@@ -2,6 +2,11 @@
 -- grain: cloud, instance_type, region, availability_zone, accelerator_name, gpu_count, tenure, valid_from
 -- check: interval: valid_to > valid_from
 -- check: positive: usd_per_gpu_hour > 0
+-- check: no overlap: NOT EXISTS (SELECT 1 FROM core.gpu_offer AS o
+--   WHERE o.cloud = gpu_offer.cloud AND o.instance_type = gpu_offer.instance_type AND o.region = gpu_offer.region
+--   AND o.availability_zone = gpu_offer.availability_zone AND o.accelerator_name = gpu_offer.accelerator_name
+--   AND o.gpu_count = gpu_offer.gpu_count AND o.tenure = gpu_offer.tenure AND o.valid_from > gpu_offer.valid_from
+--   AND (gpu_offer.valid_to IS NULL OR o.valid_from < gpu_offer.valid_to))
 -- unit: cloud, instance_type, region, availability_zone, accelerator_name = code
 -- unit: gpu = canonical name, by ref.gpu_alias
 -- unit: gpu_count = GPUs

@@ -1,11 +1,11 @@
--- about: What the first, second and third release and the newest one said of a period, and of the period before it in
+-- about: What each of the first nine releases and the newest one said of a period, and of the period before it in
 --   the same release, so that a change is always one release's own. Only periods that came as the newest: of the
 --   others the first print is not known.
 -- grain: dataset, series_id, period, print
 -- check: one release: release_no <= n_releases
 -- unit: dataset, series_id, concept = code
 -- unit: period = date
--- unit: print = number, 1 to 3, and 0 the newest
+-- unit: print = number, 1 to 9, and 0 the newest
 -- unit: release_no = number of the release in the history
 -- unit: n_releases = releases in the history
 -- unit: known_at = UTC, of the release; see known_kind in core.observation
@@ -26,7 +26,7 @@ wanted AS (
     CASE WHEN d.digit = 0 THEN s.n_releases ELSE s.first_no + d.digit - 1 END AS release_no,
     s.n_benchmarks AS first_benchmarks
   FROM core.release_span AS s
-  JOIN ref.digit AS d ON d.digit <= 3
+  JOIN ref.digit AS d ON d.digit <= 9
   WHERE s.from_no = s.first_no AND s.is_new
 )
 SELECT

@@ -19,9 +19,11 @@
 WITH long AS (
   SELECT p.*, 'level' AS measure, p.value AS figure
   FROM core.print_value AS p
+  WHERE p.print <= 3
   UNION ALL
   SELECT p.*, 'change', p.change
   FROM core.print_value AS p
+  WHERE p.print <= 3
 ),
 wide AS (
   SELECT

@@ -8,6 +8,8 @@ import "jevons/transforms"
 // All are the functions by name.
 func All() map[string]transforms.Compute {
 	return map[string]transforms.Compute{
+		"did":        did,
+		"did_events": didEvents,
 		"elasticity": elasticity,
 		"growth":     growth,
 		"hedonic":    hedonic,

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,25 +16,48 @@ var fredVintages = []int{0, 4, 8}
 // fredSeries are the series by FRED's names: those of the surveys under their
 // own, and some of the same making. Days are those of the payroll releases.
 var fredSeries = []fredLike{
-	{"CES5051200001", series{id: "CES5051200001", start: 430, growth: -0.002, swing: 0.02, decimals: 1, revised: true}},
-	{"CPIAUCSL", survey("CUSR0000SA0")},
-	{"DGS10", series{id: "DGS10", start: 4.1, swing: 0.03, decimals: 2}},
-	{"GDPC1", series{id: "GDPC1", start: 19500, growth: 0.002, swing: 0.01, decimals: 3, quarterly: true, revised: true}},
-	{"GDPDEF", series{id: "GDPDEF", start: 104, growth: 0.002, swing: 0.004, decimals: 3, quarterly: true, revised: true}},
-	{"IHLIDXUSTPSOFTDEVE", series{id: "IHLIDX", start: 90, growth: -0.003, swing: 0.05, decimals: 2, revised: true}},
-	{"JTSJOL", survey("JTS000000000000000JOL")},
-	{"OPHNFB", survey("PRS85006093")},
-	{"PAYEMS", series{id: "PAYEMS"}}, // see payrolls
-	{"PCEPI", series{id: "PCEPI", start: 104, growth: 0.002, swing: 0.004, decimals: 3, revised: true}},
-	{"PCU334413334413", survey("PCU334413334413")},
-	{"PCU518210518210", survey("PCU518210518210")},
-	{"RPSGENAIUSAGESHAREWORK", series{id: "RPSGENAI", start: 12, growth: 0.012, swing: 0.03, decimals: 1, quarterly: true}},
-	{"UNRATE", survey("LNS14000000")},
+	{"A679RC1Q027SBEA", quarters("A679RC1", 1160, 0.0068), later},
+	{"B935RC1Q027SBEA", quarters("B935RC1", 170, 0.0130), later},
+	{"B985RC1Q027SBEA", quarters("B985RC1", 665, 0.0060), later},
+	{"B985RX1Q020SBEA", quarters("B985RX1", 640, 0.0062), later},
+	{"B985RY2Q224SBEA", series{id: "B985RY2", start: 0.35, swing: 0.4, decimals: 2, quarterly: true, revised: true}, later},
+	{"CES5051200001", series{id: "CES5051200001", start: 430, growth: -0.002, swing: 0.02, decimals: 1, revised: true}, 0},
+	{"CGBD2024", series{id: "CGBD2024", since: later, start: 5.2, growth: 0.007, swing: 0.2, decimals: 1, mark: "9"}, later},
+	{"CPIAUCSL", survey("CUSR0000SA0"), 0},
+	{"CUSR0000SASLE", series{id: "CUSR0000SASLE", since: later, start: 389, growth: 0.0032, swing: 0.004, decimals: 3, mark: "X"}, later},
+	{"DGS10", series{id: "DGS10", start: 4.1, swing: 0.03, decimals: 2}, 0},
+	{"GDP", quarters("GDP", 26400, 0.0041), later},
+	{"GDPC1", series{id: "GDPC1", start: 19500, growth: 0.002, swing: 0.01, decimals: 3, quarterly: true, revised: true}, later},
+	{"GDPDEF", series{id: "GDPDEF", start: 104, growth: 0.002, swing: 0.004, decimals: 3, quarterly: true, revised: true}, 0},
+	{"IHLIDXUSTPSOFTDEVE", series{id: "IHLIDX", start: 90, growth: -0.003, swing: 0.05, decimals: 2, revised: true}, 0},
+	{"JTSJOL", survey("JTS000000000000000JOL"), 0},
+	{"LB0000031Q020SBEA", quarters("LB0000031", 18900, 0.0019), later},
+	{"OPHNFB", survey("PRS85006093"), 0},
+	{"PAYEMS", series{id: "PAYEMS"}, 0}, // see payrolls
+	{"PCEPI", series{id: "PCEPI", start: 104, growth: 0.002, swing: 0.004, decimals: 3, revised: true}, 0},
+	{"PCU334413334413", survey("PCU334413334413"), 0},
+	{"PCU518210518210", survey("PCU518210518210"), 0},
+	{"POPTHM", series{id: "POPTHM", since: later, start: 335200, growth: 0.0005, swing: 0.0002}, later},
+	{"RPSGENAIUSAGESHAREWORK", series{id: "RPSGENAI", start: 12, growth: 0.012, swing: 0.03, decimals: 1, quarterly: true}, 0},
+	{"UNRATE", survey("LNS14000000"), 0},
+	{"Y033RC1Q027SBEA", quarters("Y033RC1", 1340, 0.0045), later},
+	{"Y033RX1Q020SBEA", quarters("Y033RX1", 1270, 0.0036), later},
+	{"Y034RC1Q027SBEA", quarters("Y034RC1", 495, 0.0080), later},
+	{"Y034RX1Q020SBEA", quarters("Y034RX1", 520, 0.0088), later},
+	{"Y034RY2Q224SBEA", series{id: "Y034RY2", start: 0.45, swing: 0.5, decimals: 2, quarterly: true, revised: true}, later},
 }
 
+// fredLike is a series under FRED's name, with the first month of its history
+// counted from January 2019, 0 for October 2025.
 type fredLike struct {
-	name string
-	like series
+	name  string
+	like  series
+	since int
+}
+
+// quarters is a series of the national accounts from 2023 on.
+func quarters(id string, start, growth float64) series {
+	return series{id: id, since: later, start: start, growth: growth, swing: 0.006, decimals: 3, quarterly: true, revised: true}
 }
 
 func survey(id string) series {
@@ -45,7 +69,7 @@ func fredFiles(release int) map[string][]byte {
 	files := map[string][]byte{}
 	const all = "realtime_end=9999-12-31&realtime_start=1776-07-04"
 	for _, s := range fredSeries {
-		spans := s.like.history(release)
+		spans := s.like.history(release, cmp.Or(s.since, 81))
 		var rows, days []string
 		for _, v := range spans {
 			days = append(days, `"`+v.start+`"`)
@@ -76,10 +100,10 @@ func fredFiles(release int) map[string][]byte {
 
 type vintage struct{ date, start, end, text string }
 
-// history is the series since October 2025 by the releases up to one of them:
-// each value with the days between which it was the published one.
-func (s series) history(release int) (out []vintage) {
-	const forever, since = "9999-12-31", 81
+// history is the series since a month by the releases up to one of them: each
+// value with the days between which it was the published one.
+func (s series) history(release, since int) (out []vintage) {
+	const forever = "9999-12-31"
 	step := 1
 	if s.quarterly {
 		step = 3

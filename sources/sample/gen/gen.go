@@ -103,7 +103,7 @@ func Files() (map[string][]byte, error) {
 // one of the words change after the first date: the program loads each change
 // of each part by itself, and a first try should not take long.
 var stills = map[string][]string{
-	"api.stlouisfed.org/fred/series/":      {"=PAYEMS", "=UNRATE", "=CPIAUCSL", "=JTSJOL"},
+	"api.stlouisfed.org/fred/series/":      {"=PAYEMS", "=UNRATE", "=CPIAUCSL", "=CUSR0000SASLE", "=JTSJOL", "=GDP&", "=LB0000031Q020SBEA", "=POPTHM", "=Y034RC1Q027SBEA"},
 	"api.stlouisfed.org/fred/release/":     {"release_id=50&"},
 	"api.worldbank.org/":                   {"SL.UEM.TOTL.ZS", "SL.GDP.PCAP.EM.KD"},
 	"b0.p.awsstatic.com/":                  {"Virginia"},
