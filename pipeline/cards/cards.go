@@ -359,27 +359,6 @@ func plain(v, like float64) string {
 	return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.6f", v), "0"), ".")
 }
 
-func (b *builder) reproductions() (out []report.Reproduction, err error) {
-	if _, ok := b.marts["claims.reproduction"]; !ok {
-		return nil, nil
-	}
-	rows, err := b.db.Rows(b.ctx, "SELECT figure, published, ours, difference, source FROM claims.reproduction ORDER BY position")
-	if err != nil {
-		return nil, fmt.Errorf("read the reproduced figures: %w", err)
-	}
-	for _, r := range rows {
-		x := report.Reproduction{Figure: r.Text("figure"), Published: r.Text("published"), Ours: "inputs are not loaded", Note: r.Text("source")}
-		if v, ok := r.Number("ours"); ok {
-			x.Ours = fmt.Sprintf("%.6g", v)
-		}
-		if v, ok := r.Number("difference"); ok {
-			x.Difference = fmt.Sprintf("%.2g", v)
-		}
-		out = append(out, x)
-	}
-	return out, nil
-}
-
 func (b *builder) indicators(all []shown, used map[string]bool) (out []report.Indicator, err error) {
 	rows, err := b.db.Rows(b.ctx, "SELECT indicator, title, status, reason FROM marts.indicator_status ORDER BY position")
 	if err != nil {

@@ -36,7 +36,7 @@ func answer(c report.Card, found bool) string {
 }
 
 // fixed are the claims whose verdict does not hang on a value.
-var fixed = map[string]bool{"junior_postings": true, "white_collar_jobs": true, "three_views": true, "hardware_barrier": true, "jevons_paradox": true}
+var fixed = map[string]bool{"junior_postings": true, "white_collar_jobs": true, "hardware_barrier": true, "jevons_paradox": true}
 
 // coverage returns for whom the data of a card speak.
 func coverage(datasets []string) (out []string) {
@@ -210,7 +210,10 @@ var workWords = map[string]claimWords{
 		caveats: []string{"Demand per head is not among the series, so one of three conditions cannot be tested.", "Quarters are revised."},
 	},
 	"three_views": {
-		answers: map[report.Verdict]string{open: "It cannot be told: two of the three views need data that are not public or not loaded.", mixed: "More than one view holds in part."},
+		answers: map[report.Verdict]string{
+			yes: "One of the three views has all its conditions met, and the others have not.", no: "No view has all its conditions met.",
+			mixed: "More than one view has all its conditions met.", open: "It cannot be told: some conditions need data that are not public or not loaded.",
+		},
 		caveats: []string{"The conditions were registered before the figures were looked at; more than one may hold, and none is a valid result.", "No total is computed."},
 	},
 	"care_reserve": {

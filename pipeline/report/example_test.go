@@ -232,8 +232,10 @@ func examplePage() Page {
 			card("cost", "Training costs collapse", Mixed, scatterChart()),
 			card("use", "Everybody uses it", Contradicted, barChart(), dumbbellChart(), areaChart(), panelChart()), tested,
 		},
-		Reproductions: []Reproduction{{Figure: "Share of workers with 10 % of tasks exposed (beta)", Published: "0.80", Ours: "0.79", Difference: "-0.01", Note: "employment of May 2021"}},
-		Indicators:    []Indicator{{ID: "young_exposed_gap", Title: "Young workers in exposed occupations", Status: "computed", Newest: "2026-10", Cards: []string{"jobs"}, Charts: []Chart{stackedChart(), pathChart()}}, {ID: "hk_junior_labour", Title: "Juniors in Hong Kong", Status: "no data", Note: "no public table by age"}},
+		Reproductions: []Reproduction{{Figure: "Share of workers with 10 % of tasks exposed (beta)", Published: "0.80", Ours: "0.79", Difference: "-0.01", State: "within", Note: "employment of May 2021", Source: "Authors of the labels"},
+			{Figure: "Share above one half", Published: "0.19", Ours: "inputs are not loaded", State: "not loaded", Source: "Authors of the labels"},
+			{Figure: "Unemployment rate of October 2025", Published: "no value", Ours: "no value", State: "hole as published", Source: "Bureau of Made Statistics"}},
+		Indicators: []Indicator{{ID: "young_exposed_gap", Title: "Young workers in exposed occupations", Status: "computed", Newest: "2026-10", Cards: []string{"jobs"}, Charts: []Chart{stackedChart(), pathChart()}}, {ID: "hk_junior_labour", Title: "Juniors in Hong Kong", Status: "no data", Note: "no public table by age"}},
 		Sources: []Source{
 			{ID: "made.jobs", Title: "Made jobs", URL: "https://example.org/jobs", Licence: "public domain", Attribution: "Bureau of Made Statistics."},
 			{ID: "made.prices", Title: "Made prices", Licence: "MIT"},

@@ -38,17 +38,19 @@ func WriteHTML(w io.Writer, p Page) error {
 		return fmt.Errorf("write page %q: %w", shorten(p.Title), err)
 	}
 	tmpl, err := template.New("page").Funcs(template.FuncMap{
-		"t":      clean,
-		"badge":  badge,
-		"terms":  p.Terms,
-		"count":  p.count,
-		"day":    func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") },
-		"view":   newView,
-		"rows":   firstRows,
-		"rest":   func(t Table) int { return max(0, len(t.Rows)-maxTableRows) },
-		"title":  p.cardTitle,
-		"slug":   func(v Verdict) string { return strings.ReplaceAll(string(v), " ", "-") },
-		"sample": func(x interface{ sample() bool }) bool { return x.sample() },
+		"t":        clean,
+		"badge":    badge,
+		"terms":    p.Terms,
+		"count":    p.count,
+		"day":      func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") },
+		"view":     newView,
+		"rows":     firstRows,
+		"rest":     func(t Table) int { return max(0, len(t.Rows)-maxTableRows) },
+		"title":    p.cardTitle,
+		"bySource": bySource,
+		"states":   states,
+		"slug":     func(v Verdict) string { return strings.ReplaceAll(string(v), " ", "-") },
+		"sample":   func(x interface{ sample() bool }) bool { return x.sample() },
 	}).Parse(pageText)
 	if err != nil {
 		return fmt.Errorf("write page %q: read its template: %w", shorten(p.Title), err)

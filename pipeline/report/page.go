@@ -67,13 +67,16 @@ type Change struct {
 	Known  string // which data had become known since the change before
 }
 
-// Reproduction compares a published figure with ours.
+// Reproduction compares a published figure with ours. Figures that follow one
+// another and have one source stand under its name.
 type Reproduction struct {
 	Figure     string // "share of workers with beta >= .5"
 	Published  string
 	Ours       string
-	Difference string
-	Note       string
+	Difference string // empty where one of the two has no value
+	State      string // "within", "outside", "hole as published"
+	Note       string // why ours differs or is absent; may be empty
+	Source     string // who published the figure
 }
 
 // Indicator says how far an indicator has come, and shows what no claim's card
@@ -199,6 +202,7 @@ func (p Page) Validate() error {
 		f.need("name of a reproduced figure", r.Figure)
 		f.need("published value", r.Published)
 		f.need("value of ours", r.Ours)
+		f.need("state of figure "+shorten(r.Figure), r.State)
 		f.wrap(Check(r.Difference))
 		f.wrap(Check(r.Note))
 	}

@@ -267,6 +267,7 @@ func TestReportPageRefusesWhatMisleads(t *testing.T) {
 		{"states a cause", func(p *Page) { p.Cards[0].Charts[0].Title = "What AI destroyed" }},
 		{"states a cause", func(p *Page) { p.Cards[0].SourceSays = "The price fall was caused by entry." }},
 		{"states a cause", func(p *Page) { p.Reproductions[0].Note = "caused by rounding" }},
+		{"state of figure", func(p *Page) { p.Reproductions[0].State = "" }},
 		{"states a cause", func(p *Page) { p.Indicators[0].Note = "driven by AI" }},
 		{"verdict \"maybe\"", func(p *Page) { p.Cards[0].Verdict = "maybe" }},
 		{"no value", func(p *Page) { p.Cards[0].Value = "" }},

@@ -165,6 +165,7 @@ func runCase(t *testing.T, dir, model string) {
 			given[name] = true
 		}
 	}
+	refs = slices.DeleteFunc(refs, func(r transforms.Ref) bool { return given[r.String()] })
 	target := slices.IndexFunc(models, func(m transforms.Model) bool { return m.Table.String() == model })
 	if target < 0 {
 		t.Fatalf("no model %s", model)

@@ -12,6 +12,7 @@
 -- unit: tied = share of covered jobs, score equal to x
 -- unit: low, high = SE not published
 -- unit: n = occupations with score >= x
+-- unit: n_tied = occupations with score equal to x
 -- unit: n_all = occupations
 -- unit: coverage = share of all jobs
 -- unit: flags = text: ties (over one hundredth of jobs), low_coverage (under .95), soc_2010_codes, hybrid_codes
@@ -44,11 +45,13 @@ all_jobs AS (
   SELECT year, sum(employment) AS employment FROM core.occupation_employment GROUP BY 1
 ),
 binned AS (
-  SELECT join_rule, year, rater, measure, reached AS hundredth, sum(employment) AS at_least, 0.0 AS above, count(*) AS n
+  SELECT
+    join_rule, year, rater, measure, reached AS hundredth, sum(employment) AS at_least, 0.0 AS above, count(*) AS n,
+    sum(CASE WHEN exceeded < reached THEN 1 ELSE 0 END) AS n_tied
   FROM placed
   GROUP BY 1, 2, 3, 4, 5
   UNION ALL
-  SELECT join_rule, year, rater, measure, exceeded, 0.0, sum(employment), 0
+  SELECT join_rule, year, rater, measure, exceeded, 0.0, sum(employment), 0, 0
   FROM placed
   GROUP BY 1, 2, 3, 4, 5
 ),
@@ -57,7 +60,8 @@ curve AS (
     w.join_rule, w.year, w.rater, w.measure, s.hundredth, w.n_all, w.employment_covered, w.is_sample,
     CAST(sum(coalesce(sum(b.at_least), 0)) OVER tail AS DOUBLE) / nullif(w.employment_covered, 0) AS at_least,
     CAST(sum(coalesce(sum(b.above), 0)) OVER tail AS DOUBLE) / nullif(w.employment_covered, 0) AS above,
-    CAST(sum(coalesce(sum(b.n), 0)) OVER tail AS BIGINT) AS n
+    CAST(sum(coalesce(sum(b.n), 0)) OVER tail AS BIGINT) AS n,
+    CAST(coalesce(sum(b.n_tied), 0) AS BIGINT) AS n_tied
   FROM whole AS w
   CROSS JOIN step AS s
   LEFT JOIN binned AS b
@@ -79,6 +83,7 @@ SELECT
   CAST(NULL AS DOUBLE) AS low,
   CAST(NULL AS DOUBLE) AS high,
   c.n,
+  c.n_tied,
   c.n_all,
   CAST(c.employment_covered AS DOUBLE) / nullif(j.employment, 0) AS coverage,
   trim(concat(

@@ -12,6 +12,8 @@
 -- unit: value = USD of the day; NULL without a price
 -- unit: low, high = USD of the day, at the least and the greatest of the quotes, not an error
 -- unit: value_2023_usd = USD of 2023
+-- unit: listed_cost_2023_usd = USD of 2023, as Epoch AI lists it: where it comes from the same stated cost it is no second estimate
+-- unit: listed_training_flop = FLOP, as Epoch AI lists it
 -- unit: n = quotes; 0 for a stated price
 -- unit: flags = text: hole, few_quotes (under 5), no_cpi
 -- export: parquet
@@ -29,7 +31,9 @@ model_run AS (
     r.model, r.publication_date,
     coalesce(s.hardware, r.hardware) AS hardware,
     coalesce(s.chip_hours, r.chip_hours) AS chip_hours,
-    s.cost AS stated_cost
+    s.cost AS stated_cost,
+    r.cost_2023_usd AS listed_cost,
+    r.training_flop AS listed_flop
   FROM core.model_run AS r
   LEFT JOIN stated AS s ON s.model = r.model
   WHERE coalesce(s.chip_hours, r.chip_hours) IS NOT NULL AND coalesce(s.hardware, r.hardware) IS NOT NULL
@@ -52,13 +56,13 @@ posted AS (
 priced AS (
   SELECT
     r.model, r.hardware, 'stated' AS price_basis, r.publication_date, r.chip_hours,
-    r.stated_cost / r.chip_hours AS usd,
+    r.stated_cost / r.chip_hours AS usd, r.listed_cost, r.listed_flop,
     CAST(NULL AS DOUBLE) AS least_usd, CAST(NULL AS DOUBLE) AS greatest_usd, 0 AS n
   FROM model_run AS r
   UNION ALL
   SELECT
     r.model, r.hardware, t.tenure, r.publication_date, r.chip_hours,
-    p.usd, p.least_usd, p.greatest_usd, coalesce(p.n, 0)
+    p.usd, r.listed_cost, r.listed_flop, p.least_usd, p.greatest_usd, coalesce(p.n, 0)
   FROM model_run AS r
   CROSS JOIN (SELECT DISTINCT tenure FROM core.chip_quote WHERE tenure IN ('on_demand', 'one_year')) AS t
   LEFT JOIN posted AS p ON p.model = r.model AND p.tenure = t.tenure
@@ -70,6 +74,8 @@ SELECT
   p.chip_hours * p.least_usd AS low,
   p.chip_hours * p.greatest_usd AS high,
   p.chip_hours * p.usd * c.cpi_2023 / c.cpi AS value_2023_usd,
+  p.listed_cost AS listed_cost_2023_usd,
+  p.listed_flop AS listed_training_flop,
   p.n,
   trim(concat(
     CASE WHEN p.usd IS NULL THEN 'hole ' ELSE '' END,
