@@ -21,7 +21,7 @@ type Reported struct {
 	Page    string `json:"page"`
 	Charts  int    `json:"charts"`
 	Claims  int    `json:"claims"`
-	Missing int    `json:"without_data"` // claims whose inputs are not loaded
+	Missing int    `json:"without_data"` // claims with nothing to show
 }
 
 // WriteReport reads a database of indicators and writes into a folder the page
@@ -44,27 +44,28 @@ func WriteReport(ctx context.Context, database, to string, opt warehouse.Options
 	if err := os.MkdirAll(charts, 0o755); err != nil {
 		return out, err
 	}
-	add, end := progress.Begin("draw the charts", int64(len(page.Cards)))
-	defer end()
 	for _, c := range page.Cards {
 		out.Claims++
-		if len(c.Charts) == 0 {
+		if len(c.Charts)+len(c.Tables) == 0 {
 			out.Missing++
 		}
-		for i, chart := range c.Charts {
-			if err := ctx.Err(); err != nil {
-				return out, err
-			}
-			svg, png, err := report.Render(chart, pictureWidth, chart.Height(pictureWidth))
-			if err != nil {
-				return out, fmt.Errorf("draw %q of claim %s: %w", chart.Title, c.ID, err)
-			}
-			name := filepath.Join(charts, fmt.Sprintf("%s-%d", c.ID, i+1))
-			if err := errors.Join(os.WriteFile(name+".svg", svg, 0o644), os.WriteFile(name+".png", png, 0o644)); err != nil {
-				return out, err
-			}
-			out.Charts++
+	}
+	drawings := page.Drawings()
+	add, end := progress.Begin("draw the charts", int64(len(drawings)))
+	defer end()
+	for _, d := range drawings {
+		if err := ctx.Err(); err != nil {
+			return out, err
 		}
+		svg, png, err := report.Render(d.Chart, pictureWidth, d.Chart.PictureHeight(pictureWidth))
+		if err != nil {
+			return out, fmt.Errorf("draw %q (%s): %w", d.Chart.Title, d.Name, err)
+		}
+		name := filepath.Join(charts, d.Name)
+		if err := errors.Join(os.WriteFile(name+".svg", svg, 0o644), os.WriteFile(name+".png", png, 0o644)); err != nil {
+			return out, err
+		}
+		out.Charts++
 		add(1)
 	}
 	out.Page = filepath.Join(to, "report.html")

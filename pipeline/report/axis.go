@@ -59,7 +59,8 @@ type Axis struct {
 // reader must know before reading a value off it.
 func (a Axis) Title() string {
 	s := a.Name
-	if a.Unit != "" {
+	// "Month, month" would say it twice.
+	if a.Unit != "" && !(a.Time && strings.Contains(strings.ToLower(a.Name), strings.ToLower(a.Unit))) {
 		s += ", " + a.Unit
 	}
 	var in []string

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"gonum.org/v1/plot/text"
 )
 
 // What a chart may hold. Beyond these it can be drawn but not read.
@@ -19,15 +21,18 @@ const (
 type Kind string
 
 // The kinds. Line and Step join the points of a series up to the next hole or
-// break; Step holds each value until the next point. Scatter joins nothing.
-// Bars, Dumbbell and Dots stand on categories, one row each (Bars also on a
-// time axis); a Dumbbell joins the values of one row. Area fills from zero, and
-// shows one series.
+// break; Step holds each value until the next point. Scatter joins nothing, and
+// Path joins points of two quantities in the order given, up to the next hole.
+// Bars, Stacked, Dumbbell and Dots stand on categories, one row each (Bars and
+// Stacked also on a time axis); a Dumbbell joins the values of one row. Area
+// fills from zero, and shows one series.
 const (
 	Line     Kind = "line"
 	Step     Kind = "step"
 	Scatter  Kind = "scatter"
+	Path     Kind = "path"
 	Bars     Kind = "bars"
+	Stacked  Kind = "stacked"
 	Dumbbell Kind = "dumbbell"
 	Dots     Kind = "dots"
 	Area     Kind = "area"
@@ -52,6 +57,14 @@ func (s Stamp) Line() string {
 	return Clean(line)
 }
 
+// Short is the as-of line with the number of the sources only, for the head of
+// a page that lists them below.
+func (s Stamp) Short() string {
+	n := len(s.Sources)
+	s.Sources = []string{fmt.Sprintf("%d datasets (listed at the end)", n)}
+	return s.Line()
+}
+
 // Point is one value. On a Time axis it stands at T, on an axis with Categories
 // at the category with index X, else at X.
 type Point struct {
@@ -61,6 +74,7 @@ type Point struct {
 	Low, High   *float64 // ends of the interval that Chart.Interval names; both or none
 	Preliminary bool     // will be revised
 	Label       string   // written beside the point where there is room
+	Detail      string   // stands in the table only
 }
 
 // Num returns a pointer to v, for Point.
@@ -87,6 +101,12 @@ type Event struct {
 	Label string
 }
 
+// Shade is a stretch of time with something to mind, coloured behind the data.
+type Shade struct {
+	From, To time.Time
+	Label    string
+}
+
 // EventCaption stands under every chart with an event line.
 const EventCaption = "Timing only; not an estimate of an effect."
 
@@ -100,6 +120,8 @@ type Chart struct {
 	Series   []Series
 	Breaks   []Break
 	Events   []Event
+	Guides   []Guide
+	Shades   []Shade
 	Interval string // what Low and High are: "90 % interval"
 	Revision string // when preliminary points are next revised
 	Notes    []string
@@ -114,20 +136,80 @@ func (c Chart) heading() string {
 	return Clean(c.Title)
 }
 
-// Height returns a height in pixels at which a chart of width w can be read.
+// Height returns a height in pixels at which a chart of width w can be read
+// without its title and captions, which a page sets as text of its own.
 func (c Chart) Height(w int) int {
-	h := 400
+	width := float64(w) - 20
+	h := 330
 	switch cols := panelColumns(w); {
 	case len(c.Series) > maxColours:
-		h = 130 + 170*((len(c.Series)+cols-1)/cols)
+		h = 80 + 170*((len(c.Series)+cols-1)/cols)
 	case c.flipped(float64(w)) && c.Kind == Bars:
-		h = 130 + (12+16*len(c.Series))*len(c.X.Categories)
+		h = 80 + (12+16*len(c.Series))*len(c.X.Categories)
 	case c.flipped(float64(w)):
-		h = 130 + 26*len(c.X.Categories)
+		row := 26
+		for _, name := range c.X.Categories {
+			row = max(row, 6+int(lineHeight(tickText))*len(wrap(tickText, Clean(name), (width-16)*rowNames, rowLines)))
+		}
+		if c.aside(0) != 0 {
+			row += 7 * (len(c.Series) - 1)
+		}
+		h = 80 + row*len(c.X.Categories)
 	case w < 500:
-		h = 340
+		h = 270
 	}
-	return min(h, maxSide)
+	for _, title := range []string{c.X.Title(), c.Y.Title()} {
+		h += int(lineHeight(axisText)) * len(wrap(axisText, title, width, 3))
+	}
+	return min(h+17*c.legendRows(width), maxSide)
+}
+
+// PictureHeight returns the height at which a chart of width w can be read as a
+// picture of its own, with title and captions.
+func (c Chart) PictureHeight(w int) int {
+	width := float64(w) - 20
+	h := float64(c.Height(w)) + 24
+	add := func(st text.Style, t string, most int) {
+		h += float64(lineHeight(st))*float64(len(wrap(st, t, width, most))) + 3
+	}
+	add(headText, c.heading(), 3)
+	add(subText, Clean(c.Subtitle), 4)
+	for _, t := range c.captions() {
+		add(noteText, t, 6)
+	}
+	return min(int(h), maxSide)
+}
+
+// named returns the series that the legend names: all, unless there is but one
+// and its name is "all".
+func (c Chart) named() []Series {
+	if len(c.Series) == 1 && c.Series[0].Name == "all" {
+		return nil
+	}
+	return c.Series
+}
+
+// legendRows returns how many rows the legend takes on a plot of width w.
+func (c Chart) legendRows(w float64) int {
+	if len(c.Series) > maxColours {
+		return 0
+	}
+	var names []string
+	for _, s := range c.named() {
+		names = append(names, Clean(s.Name))
+	}
+	if c.has(interval) {
+		names = append(names, Clean(c.Interval))
+	}
+	rows, x := 0, 0.0
+	for _, name := range names {
+		wide := legendIcon + 6 + textWidth(legendText, fit(legendText, name, w-legendIcon-8))
+		if rows == 0 || x+wide > w {
+			rows, x = rows+1, 0
+		}
+		x += wide + 18
+	}
+	return rows
 }
 
 // flipped says whether the categories run down the left side: always where
@@ -136,7 +218,7 @@ func (c Chart) flipped(w float64) bool {
 	switch c.Kind {
 	case Dumbbell, Dots:
 		return true
-	case Bars:
+	case Bars, Stacked:
 		room := (w - 90) / float64(max(1, len(c.X.Categories)))
 		for _, name := range c.X.Categories {
 			if textWidth(tickText, Clean(name)) > room-8 {
@@ -226,14 +308,30 @@ func (c Chart) captions() []string {
 	if len(c.Events) > 0 {
 		out = append(out, EventCaption)
 	}
+	var guides []string
+	for _, g := range c.Guides {
+		guides = append(guides, Clean(g.Label))
+	}
+	switch len(guides) {
+	case 0:
+	case 1:
+		out = append(out, "Dotted line: "+guides[0]+".")
+	default:
+		out = append(out, "Dotted lines: "+strings.Join(guides, "; ")+".")
+	}
+	for _, s := range c.Shades {
+		out = append(out, fmt.Sprintf("Shaded, %s to %s: %s.", s.From.UTC().Format(time.DateOnly), s.To.UTC().Format(time.DateOnly), Clean(s.Label)))
+	}
 	if c.has(preliminary) {
 		look := "Hollow"
-		if c.Kind == Bars {
+		if c.Kind == Bars || c.Kind == Stacked {
 			look = "Hatched"
 		}
 		out = append(out, look+": preliminary; next revision: "+Clean(c.Revision)+".")
 	}
-	if c.has(hole) {
+	if c.Kind == Stacked && c.lacksParts() {
+		out = append(out, "Where a part has no value the whole bar is left out.")
+	} else if c.has(hole) {
 		if len(c.X.Categories) > 0 {
 			out = append(out, "Where a mark is missing there is no observation.")
 		} else {

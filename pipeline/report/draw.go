@@ -191,6 +191,12 @@ func (s *sheet) up(st text.Style, t string, most int) {
 	s.bottom += 2
 }
 
+const (
+	legendIcon = 26.0
+	rowNames   = 0.38 // the part of the width that names of rows may take
+	rowLines   = 4    // and the lines
+)
+
 // legend sets one entry a series in rows above the plot, so that it never lies
 // over the data, with what the shading or the whiskers are.
 func (s *sheet) legend(c Chart) {
@@ -208,14 +214,12 @@ func (s *sheet) legend(c Chart) {
 		x += icon + 6 + textWidth(legendText, name) + 18
 	}
 	shown := false
-	if len(c.Series) > 1 {
-		for i := range c.Series {
-			entry(Clean(c.Series[i].Name), 26, func(at vg.Point) { c.key(s.cv, i, at) })
-		}
+	for i := range c.named() {
+		entry(Clean(c.Series[i].Name), legendIcon, func(at vg.Point) { c.key(s.cv, i, at) })
 		shown = true
 	}
 	if c.has(interval) {
-		entry(Clean(c.Interval), 26, c.intervalKey(s.cv))
+		entry(Clean(c.Interval), legendIcon, c.intervalKey(s.cv))
 		shown = true
 	}
 	if shown {
@@ -242,10 +246,10 @@ func (c Chart) intervalKey(cv draw.Canvas) func(vg.Point) {
 func (c Chart) key(cv draw.Canvas, i int, at vg.Point) {
 	mid := vg.Point{X: at.X + 13, Y: at.Y}
 	switch c.Kind {
-	case Bars:
+	case Bars, Stacked:
 		box := []vg.Point{{X: at.X + 6, Y: at.Y - 6}, {X: at.X + 20, Y: at.Y - 6}, {X: at.X + 20, Y: at.Y + 6}, {X: at.X + 6, Y: at.Y + 6}}
 		bar(cv, i, box, false)
-	case Line, Step, Area:
+	case Line, Step, Area, Path:
 		cv.StrokeLine2(line(i), at.X, at.Y, at.X+26, at.Y)
 		if c.marked(cv.Max.X - cv.Min.X - 16) {
 			dot(cv, i, mid, 3, false)
@@ -317,7 +321,7 @@ func (c Chart) plot(room draw.Canvas, x, y span, flip bool) {
 	places.Tick.Marker = plot.ConstantTicks(c.X.ticks(x, int(math.Max(2, wide/75))))
 	places.Min, places.Max, values.Min, values.Max = x.lo, x.hi, y.lo, y.hi
 	if flip {
-		places.Tick.Marker = plot.ConstantTicks(c.X.rows(wide * 0.38))
+		places.Tick.Marker = plot.ConstantTicks(c.X.rows(wide * rowNames))
 	}
 	if c.Y.Log {
 		values.Scale = plot.LogScale{}
@@ -354,12 +358,12 @@ func (a Axis) ticks(s span, n int) []plot.Tick {
 	return linearTicks(s, n)
 }
 
-// rows returns the categories as row names no wider than w, on two lines where
-// they need it.
+// rows returns the categories as row names no wider than w, on several lines
+// where they need it.
 func (a Axis) rows(w float64) []plot.Tick {
 	out := make([]plot.Tick, len(a.Categories))
 	for i, name := range a.Categories {
-		out[i] = plot.Tick{Value: float64(i), Label: strings.Join(wrap(tickText, Clean(name), w, 2), "\n")}
+		out[i] = plot.Tick{Value: float64(i), Label: strings.Join(wrap(tickText, Clean(name), w, rowLines), "\n")}
 		if out[i].Label == "" {
 			out[i].Label = strconv.Itoa(i + 1)
 		}

@@ -43,7 +43,7 @@ func lineChart() Chart {
 		Breaks:   []Break{{T: day(2022, 10, 1), Note: "the classification changed from 2010 to 2018"}},
 		Events:   []Event{{T: day(2022, 11, 30), Label: "ChatGPT released"}, {T: day(2023, 6, 13), Label: "prices lowered"}},
 		Interval: "90 % interval", Revision: "2026-12-04 and the benchmark of February",
-		Notes: []string{"Made data for this page."}, Stamp: stamp(),
+		Notes: []string{"Made data for this page. Rated by people in 2023; not a forecast of jobs."}, Stamp: stamp(),
 	}
 }
 
@@ -159,11 +159,54 @@ func panelChart() Chart {
 	return c
 }
 
+func stackedChart() Chart {
+	c := lineChart()
+	c.Kind, c.Title, c.Subtitle = Stacked, "Capital spending of three companies", "Spending doubled over the period; one quarter of one company is missing."
+	c.X = Axis{Name: "Quarter", Unit: "quarter", Time: true}
+	c.Y = Axis{Name: "Spending", Unit: "billion USD", Adjustment: NSA, Prices: Nominal, Measure: Level}
+	c.Breaks, c.Interval, c.Notes, c.Series = nil, "", nil, nil
+	for k, name := range []string{"Company A", "Company B", "Company C"} {
+		s := Series{Name: name}
+		for i := range 12 {
+			p := Point{T: month(3 * i), Y: Num(float64(10 + 3*k + i)), Preliminary: i == 11}
+			if k == 1 && i == 4 {
+				p.Y = nil
+			}
+			s.Points = append(s.Points, p)
+		}
+		c.Series = append(c.Series, s)
+	}
+	c.Shades = []Shade{{From: month(2), To: month(9), Label: "supply was short"}}
+	return c
+}
+
+func pathChart() Chart {
+	c := lineChart()
+	c.Kind, c.Title, c.Subtitle = Path, "Vacancies and unemployment", "Months joined in order; one is missing."
+	c.X = Axis{Name: "Unemployment", Unit: "percent", Adjustment: SA, Prices: NoPrices, Measure: Rate}
+	c.Y = Axis{Name: "Vacancies", Unit: "percent", Adjustment: SA, Prices: NoPrices, Measure: Rate}
+	c.Breaks, c.Events, c.Interval, c.Revision, c.Notes = nil, nil, "", "", nil
+	s := Series{Name: "months"}
+	for i := range 30 {
+		p := Point{X: 5 + 2*math.Sin(float64(i)/6), Y: Num(5 - 2*math.Sin(float64(i)/5)), Detail: month(i).Format("2006-01")}
+		if i%12 == 0 {
+			p.Label = p.Detail
+		}
+		if i == 20 {
+			p.Y = nil
+		}
+		s.Points = append(s.Points, p)
+	}
+	c.Series = []Series{s}
+	c.Guides = []Guide{Between(3, 7, 7, 3, "the curve of earlier years"), At(4, "its mean")}
+	return c
+}
+
 func allCharts() map[string]Chart {
 	sample := lineChart()
 	sample.Sample, sample.Title = true, "Employment, made data"
 	return map[string]Chart{"line": lineChart(), "step": stepChart(), "scatter": scatterChart(), "bars": barChart(),
-		"dumbbell": dumbbellChart(), "dots": dotsChart(), "area": areaChart(), "panels": panelChart(), "sample": sample}
+		"dumbbell": dumbbellChart(), "dots": dotsChart(), "area": areaChart(), "panels": panelChart(), "sample": sample, "stacked": stackedChart(), "path": pathChart()}
 }
 
 func examplePage() Page {
@@ -171,7 +214,9 @@ func examplePage() Page {
 	card := func(id, title string, v Verdict, charts ...Chart) Card {
 		return Card{
 			ID: id, Title: title, Verdict: v, Statement: "AI killed the junior job, and it caused a wave of layoffs.", StatementBy: "op-ed of 2025-02-13",
-			SourceSays: "The paper measures exposure of tasks and makes no prediction of adoption.", Measure: "Log employment in exposed occupations against the others, month by month.",
+			SourceSays: "The paper measures exposure of tasks and makes no prediction of adoption.", Measure: "Log employment in exposed occupations against the others, month by month.", Consequence: "Exposure is measured, and jobs are counted apart from it.",
+			Answer: "The two groups cannot be told apart.", Registered: "2026-11-24", Missing: []string{"“Hires” has no data: not loaded: made.hires."},
+			History:   []Change{{At: day(2026, 1, 2), After: Mixed}, {At: day(2026, 3, 4), Before: Mixed, After: v, Known: "made.jobs 2026-03-01"}},
 			Threshold: "Gap below -2 % in the twelve months after 2022-12, interval without zero.", Why: "The gap is below the threshold, and its interval holds zero.",
 			Value: "-1.3 %", Uncertainty: "90 % interval -3.1 % to 0.5 %", Charts: charts, Caveats: []string{"US figures do not speak for Hong Kong or China.", "Exposure is not loss."}, Stamp: stamp(),
 		}
@@ -190,7 +235,7 @@ func examplePage() Page {
 		Reproductions: []Reproduction{{Figure: "Share of workers with 10 % of tasks exposed (beta)", Published: "0.80", Ours: "0.79", Difference: "-0.01", State: "within", Note: "employment of May 2021", Source: "Authors of the labels"},
 			{Figure: "Share above one half", Published: "0.19", Ours: "inputs are not loaded", State: "not loaded", Source: "Authors of the labels"},
 			{Figure: "Unemployment rate of October 2025", Published: "no value", Ours: "no value", State: "hole as published", Source: "Bureau of Made Statistics"}},
-		Indicators: []Indicator{{ID: "young_exposed_gap", Title: "Young workers in exposed occupations", Status: "computed", Newest: "2026-10"}, {ID: "hk_junior_labour", Title: "Juniors in Hong Kong", Status: "no data", Note: "no public table by age"}},
+		Indicators: []Indicator{{ID: "young_exposed_gap", Title: "Young workers in exposed occupations", Status: "computed", Newest: "2026-10", Cards: []string{"jobs"}, Charts: []Chart{stackedChart(), pathChart()}}, {ID: "hk_junior_labour", Title: "Juniors in Hong Kong", Status: "no data", Note: "no public table by age"}},
 		Sources: []Source{
 			{ID: "made.jobs", Title: "Made jobs", URL: "https://example.org/jobs", Licence: "public domain", Attribution: "Bureau of Made Statistics."},
 			{ID: "made.prices", Title: "Made prices", Licence: "MIT"},

@@ -16,8 +16,9 @@ import (
 // tiny is a line of n yearly points without anything else on it.
 func tiny(n int) Chart {
 	c := lineChart()
+	c.Title, c.Subtitle = "Jobs", "Made values."
 	c.Events, c.Breaks, c.Interval, c.Revision, c.Notes = nil, nil, "", "", nil
-	s := Series{Name: "Jobs"}
+	s := Series{Name: "all"}
 	for i := range n {
 		s.Points = append(s.Points, Point{T: day(2000+i, 1, 1), Y: Num(float64(50 + i%3))})
 	}
@@ -193,13 +194,13 @@ func TestReportSamplesBearTheirMark(t *testing.T) {
 	if !regexp.MustCompile(`rotate\([^)]+\)">\s*<text[^>]*fill-opacity:[^>]*>SAMPLE DATA</text>`).Match(marked) {
 		t.Error("no diagonal, transparent mark over the plot")
 	}
-	for _, want := range []string{">SAMPLE: Employment by exposure", "SAMPLE DATA. Data known at"} {
+	for _, want := range []string{">SAMPLE: Jobs", "SAMPLE DATA. Data known at"} {
 		if !strings.Contains(string(marked), want) {
 			t.Errorf("the drawing lacks %q", want)
 		}
 	}
 	p := examplePage()
-	p.Cards = p.Cards[1:2]
+	p.Cards, p.Indicators = p.Cards[1:2], nil
 	var b bytes.Buffer
 	if err := WriteHTML(&b, p); err != nil {
 		t.Fatal(err)

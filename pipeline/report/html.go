@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 )
 
 //go:embed page.html
@@ -24,6 +25,7 @@ const (
 type view struct {
 	Chart
 	Heading      string
+	ID           string
 	Captions     []string
 	Wide, Narrow template.HTML
 	Data         Table
@@ -38,12 +40,16 @@ func WriteHTML(w io.Writer, p Page) error {
 	tmpl, err := template.New("page").Funcs(template.FuncMap{
 		"t":        clean,
 		"badge":    badge,
+		"terms":    p.Terms,
+		"count":    p.count,
+		"day":      func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") },
 		"view":     newView,
 		"rows":     firstRows,
 		"rest":     func(t Table) int { return max(0, len(t.Rows)-maxTableRows) },
-		"slug":     func(v Verdict) string { return strings.ReplaceAll(string(v), " ", "-") },
+		"title":    p.cardTitle,
 		"bySource": bySource,
 		"states":   states,
+		"slug":     func(v Verdict) string { return strings.ReplaceAll(string(v), " ", "-") },
 		"sample":   func(x interface{ sample() bool }) bool { return x.sample() },
 	}).Parse(pageText)
 	if err != nil {
@@ -59,6 +65,33 @@ func WriteHTML(w io.Writer, p Page) error {
 	return nil
 }
 
+// cardTitle returns the title of the card with the given id.
+func (p Page) cardTitle(id string) string {
+	for _, c := range p.Cards {
+		if c.ID == id {
+			return c.Title
+		}
+	}
+	return id
+}
+
+// count says how many of the claims have each verdict, in words.
+func (p Page) count() string {
+	var parts []string
+	for _, v := range []Verdict{Supported, Contradicted, Mixed, NotIdentified, NotTestable} {
+		n := 0
+		for _, c := range p.Cards {
+			if c.Verdict == v {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, v))
+		}
+	}
+	return fmt.Sprintf("Of %d claims: %s.", len(p.Cards), strings.Join(parts, ", "))
+}
+
 // clean makes any text of a page inert; every text of the template goes through it.
 func clean(s any) string { return Clean(fmt.Sprint(s)) }
 
@@ -66,7 +99,7 @@ func firstRows(t Table) [][]string { return t.Rows[:min(len(t.Rows), maxTableRow
 
 // newView draws chart number i of the card with the given id.
 func newView(c Chart, card string, i int) (view, error) {
-	v := view{Chart: c, Heading: c.heading(), Captions: c.captions(), Data: c.Table()}
+	v := view{Chart: c, ID: card + "-" + strconv.Itoa(i), Heading: c.heading(), Captions: c.captions(), Data: c.Table()}
 	// The captions end with the as-of line, which the table repeats.
 	for _, d := range []struct {
 		out  *template.HTML

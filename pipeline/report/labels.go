@@ -9,6 +9,9 @@ import (
 // other; the others stand in the table behind the chart.
 func (m marks) labels(p *pen) {
 	c := m.chart
+	if c.Kind == Stacked {
+		return
+	}
 	type want struct {
 		at   vg.Point
 		text string
@@ -31,6 +34,9 @@ func (m marks) labels(p *pen) {
 				}
 			}
 			at := p.at(x, y)
+			if c.Kind == Path && q.Label == "" {
+				continue // a path is drawn under its labels, or none would find room
+			}
 			p.used = append(p.used, about(at, 4, 4))
 			if t := Clean(q.Label); t != "" && len(wants) < 200 {
 				wants = append(wants, want{at, t})
@@ -74,6 +80,7 @@ func (p *pen) label(bar bool, at vg.Point, t string) {
 		p.used = append(p.used, box)
 		st := labelText
 		st.XAlign, st.YAlign = draw.XCenter, draw.YCenter
+		p.FillPolygon(haze, []vg.Point{box.Min, {X: box.Max.X, Y: box.Min.Y}, box.Max, {X: box.Min.X, Y: box.Max.Y}})
 		p.FillText(st, try, t)
 		return
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
+	"time"
 )
 
 // Verdict is what the figures say of a claim.
@@ -40,16 +42,29 @@ type Card struct {
 	Statement   string // the claim in its author's words; not held to Check
 	StatementBy string // who says it, and when
 	SourceSays  string // what the source of the claim itself says
+	Consequence string // what follows for the measure where the two differ
 	Measure     string // the formula in words
 	Threshold   string // as registered before the figures were seen
+	Registered  string // when: "2026-11-24"
 	Verdict     Verdict
+	Answer      string // one sentence for a reader who knows none of the terms
 	Why         string // one sentence from the figures to the verdict
 	Value       string // the figure with its unit; not needed where not testable
 	Uncertainty string // "90 % interval 2.0 to 2.9", or "SE not published"
 	Charts      []Chart
 	Tables      []Table
+	Missing     []string // figures that cannot be shown, each with the reason
 	Caveats     []string
+	History     []Change // oldest first
 	Stamp
+}
+
+// Change is one change of a verdict.
+type Change struct {
+	At     time.Time
+	Before Verdict // empty for the first verdict
+	After  Verdict
+	Known  string // which data had become known since the change before
 }
 
 // Reproduction compares a published figure with ours. Figures that follow one
@@ -64,13 +79,18 @@ type Reproduction struct {
 	Source     string // who published the figure
 }
 
-// Indicator says how far an indicator has come.
+// Indicator says how far an indicator has come, and shows what no claim's card
+// shows already.
 type Indicator struct {
-	ID     string // "young_exposed_gap"
-	Title  string
-	Status string // "computed", "no data", "not built"
-	Newest string // newest period, empty where there is none
-	Note   string
+	ID      string // "young_exposed_gap"
+	Title   string
+	Status  string // "computed", "no data", "not built"
+	Newest  string // newest period, empty where there is none
+	Note    string
+	Charts  []Chart
+	Tables  []Table
+	Missing []string // figures that cannot be shown, each with the reason
+	Cards   []string // ids of the cards that show it too
 }
 
 // Source is where data come from. URL is the page that a reader would cite; it
@@ -94,6 +114,40 @@ type Page struct {
 	Stamp
 }
 
+// Drawing is a chart of the page with a name of its own for a file.
+type Drawing struct {
+	Name  string
+	Chart Chart
+}
+
+// Drawings returns every chart of the page, in its order.
+func (p Page) Drawings() []Drawing {
+	var out []Drawing
+	add := func(id string, charts []Chart) {
+		for i, c := range charts {
+			out = append(out, Drawing{fmt.Sprintf("%s-%d", id, i+1), c})
+		}
+	}
+	for _, c := range p.Cards {
+		add(c.ID, c.Charts)
+	}
+	for _, i := range p.Indicators {
+		add("indicator-"+i.ID, i.Charts)
+	}
+	return out
+}
+
+// Terms returns the sources of s with their licences, in the order of the page.
+func (p Page) Terms(s Stamp) []Source {
+	var out []Source
+	for _, x := range p.Sources {
+		if slices.Contains(s.Sources, x.ID) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // What a page may hold.
 const (
 	maxCards     = 200
@@ -106,26 +160,18 @@ var anchor = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,63}$`)
 // sample says whether anything on the page is sample data; the mark on top goes
 // by that, so that no card can bring samples in unseen.
 func (p Page) sample() bool {
-	for _, c := range p.Cards {
-		if c.sample() {
-			return true
-		}
-	}
-	return p.Sample
+	return p.Sample || slices.ContainsFunc(p.Cards, Card.sample) || slices.ContainsFunc(p.Indicators, Indicator.sample)
 }
 
+func (i Indicator) sample() bool {
+	return slices.ContainsFunc(i.Charts, Chart.sample) || slices.ContainsFunc(i.Tables, Table.sample)
+}
+
+func (c Chart) sample() bool { return c.Sample }
+func (t Table) sample() bool { return t.Sample }
+
 func (c Card) sample() bool {
-	for _, ch := range c.Charts {
-		if ch.Sample {
-			return true
-		}
-	}
-	for _, t := range c.Tables {
-		if t.Sample {
-			return true
-		}
-	}
-	return c.Sample
+	return c.Sample || slices.ContainsFunc(c.Charts, Chart.sample) || slices.ContainsFunc(c.Tables, Table.sample)
 }
 
 // Validate returns every reason for which the page must not be published,
@@ -151,21 +197,7 @@ func (p Page) Validate() error {
 		known[s.ID] = true
 	}
 	p.knows(f, known, "page", p.Stamp)
-	ids := map[string]bool{}
-	for _, c := range p.Cards {
-		f.wrap(c.Validate())
-		if ids[c.ID] {
-			f.add("two cards have the id %q", shorten(c.ID))
-		}
-		ids[c.ID] = true
-		p.knows(f, known, c.ID, c.Stamp)
-		for _, ch := range c.Charts {
-			p.knows(f, known, ch.Title, ch.Stamp)
-		}
-		for _, t := range c.Tables {
-			p.knows(f, known, t.Caption, t.Stamp)
-		}
-	}
+	p.checkParts(f, known)
 	for _, r := range p.Reproductions {
 		f.need("name of a reproduced figure", r.Figure)
 		f.need("published value", r.Published)
@@ -174,11 +206,57 @@ func (p Page) Validate() error {
 		f.wrap(Check(r.Difference))
 		f.wrap(Check(r.Note))
 	}
+	return f.err()
+}
+
+// checkParts holds cards and indicators to their rules.
+func (p Page) checkParts(f *faults, known map[string]bool) {
+	ids := map[string]bool{}
+	show := func(id string, charts []Chart, tables []Table, missing []string) {
+		if ids[id] {
+			f.add("two cards have the id %q", shorten(id))
+		}
+		ids[id] = true
+		for _, ch := range charts {
+			p.knows(f, known, ch.Title, ch.Stamp)
+		}
+		for _, t := range tables {
+			p.knows(f, known, t.Caption, t.Stamp)
+		}
+		for _, m := range missing {
+			f.wrap(Check(m))
+		}
+	}
+	for _, c := range p.Cards {
+		f.wrap(c.Validate())
+		p.knows(f, known, c.ID, c.Stamp)
+		show(c.ID, c.Charts, c.Tables, c.Missing)
+	}
 	for _, i := range p.Indicators {
-		f.need("id of an indicator", i.ID)
-		f.need("status of indicator "+shorten(i.ID), i.Status)
-		f.wrap(Check(i.Title))
-		f.wrap(Check(i.Note))
+		f.wrap(i.Validate())
+		show("indicator-"+i.ID, i.Charts, i.Tables, i.Missing)
+		for _, id := range i.Cards {
+			if !slices.ContainsFunc(p.Cards, func(c Card) bool { return c.ID == id }) {
+				f.add("indicator %q is said to stand on card %q, which is not on the page", shorten(i.ID), shorten(id))
+			}
+		}
+	}
+}
+
+// Validate returns every reason for which the indicator would mislead, joined.
+func (i Indicator) Validate() error {
+	f := &faults{what: fmt.Sprintf("indicator %q", shorten(i.ID))}
+	if !anchor.MatchString(i.ID) {
+		f.add("its id is no anchor; use small letters, digits, - and _")
+	}
+	f.need("status", i.Status)
+	f.wrap(Check(i.Title))
+	f.wrap(Check(i.Note))
+	for _, ch := range i.Charts {
+		f.wrap(ch.Validate())
+	}
+	for _, t := range i.Tables {
+		f.wrap(t.Validate())
 	}
 	return f.err()
 }
@@ -223,7 +301,15 @@ func (c Card) Validate() error {
 	f.need("statement of the source itself", c.SourceSays)
 	f.need("measure", c.Measure)
 	f.need("reason for the verdict", c.Why)
+	f.need("answer in one sentence", c.Answer)
+	f.wrap(Check(c.Consequence))
 	f.wrap(c.Stamp.Validate())
+	for _, h := range c.History {
+		if !dated(h.At) || Clean(string(h.After)) == "" {
+			f.add("a change of the verdict without its instant or without the verdict")
+		}
+		f.wrap(Check(h.Known))
+	}
 	switch c.Verdict {
 	case Supported, Contradicted, Mixed, NotIdentified:
 		f.need("threshold as registered", c.Threshold)

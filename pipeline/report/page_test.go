@@ -146,10 +146,8 @@ func TestReportPageHasOrderedHeadingsAndNamedParts(t *testing.T) {
 			}
 		}
 	}
-	charts := 0
-	for _, c := range examplePage().Cards {
-		charts += len(c.Charts)
-	}
+	page := examplePage()
+	charts := len(page.Drawings())
 	// The index, the two appendices, and the table behind each chart.
 	if figures != charts || tables != charts+3 {
 		t.Errorf("%d figures and %d tables for %d charts", figures, tables, charts)
@@ -168,7 +166,7 @@ func TestReportVerdictsDifferByWordAndShape(t *testing.T) {
 	for _, n := range elements(root) {
 		if attr(n, "id") == "verdicts" {
 			got := textOf(n)
-			for _, want := range []string{"not identified", "supported", "mixed", "contradicted", "not testable", "none"} {
+			for _, want := range []string{"not identified", "supported", "mixed", "contradicted", "not testable", "Of 5 claims: 1 supported, 1 contradicted, 1 mixed, 1 not identified, 1 not testable."} {
 				if !strings.Contains(got, want) {
 					t.Errorf("the index lacks %q: %s", want, got)
 				}
@@ -211,7 +209,7 @@ func TestReportHostileTextStaysText(t *testing.T) {
 	p := examplePage()
 	p.Cards[0].Tables = []Table{{Caption: "Rows", Columns: []Column{{Name: "a"}, {Name: "b", Numeric: true}}, Rows: [][]string{{"x", "1"}}, Stamp: stamp()}}
 	_, before := written(t, p)
-	fixed := map[string]bool{"Card.ID": true, "Card.Verdict": true, "Source.ID": true, "Source.URL": true, "Stamp.Sources": true, "Chart.Kind": true,
+	fixed := map[string]bool{"Card.ID": true, "Card.Verdict": true, "Source.ID": true, "Source.URL": true, "Stamp.Sources": true, "Indicator.ID": true, "Indicator.Cards": true, "Change.Before": true, "Change.After": true, "Chart.Kind": true,
 		"Axis.Adjustment": true, "Axis.Prices": true, "Axis.Measure": true, "Series.Adjustment": true}
 	if n := infect(reflect.ValueOf(&p).Elem(), fixed); n < 200 {
 		t.Fatalf("only %d texts were infected", n)

@@ -36,17 +36,39 @@ func (c Chart) spans() (x, y span) {
 			}
 		}
 	}
-	if c.Kind == Bars || c.Kind == Area {
+	if c.zero() {
 		y.take(0)
+	}
+	if c.Kind == Stacked {
+		for _, b := range c.stacks() {
+			sum := 0.0
+			for _, q := range b.parts {
+				sum += *q.Y
+			}
+			y.take(sum)
+		}
+	}
+	for _, g := range c.Guides {
+		y.take(g.Y1)
+		y.take(g.Y2)
+		if g.Slanted {
+			x.take(g.X1)
+			x.take(g.X2)
+		}
 	}
 	if n := len(c.X.Categories); n > 0 {
 		return span{-0.6, float64(n) - 0.4}, y.room(c.Y.Log, c.zero())
 	}
-	if c.Kind == Bars {
+	if c.Kind == Bars || c.Kind == Stacked {
 		gap := c.gap()
 		return span{x.lo - gap, x.hi + gap}, y.room(false, true)
 	}
-	if x.lo == x.hi || c.X.Log || !c.X.Time {
+	if x.lo == x.hi && c.X.Time {
+		// One date says nothing of a scale; a month about it keeps the year off the axis.
+		const half = 20 * 24 * 3600
+		return span{x.lo - half, x.hi + half}, y.room(c.Y.Log, c.zero())
+	}
+	if c.X.Log || !c.X.Time {
 		return x.room(c.X.Log, false), y.room(c.Y.Log, c.zero())
 	}
 	if c.Kind != Area {
@@ -57,7 +79,8 @@ func (c Chart) spans() (x, y span) {
 	return x, y.room(c.Y.Log, c.zero())
 }
 
-func (c Chart) zero() bool { return c.Kind == Bars || c.Kind == Area }
+// zero says whether c shows lengths, which only from zero tell how much.
+func (c Chart) zero() bool { return c.Kind == Bars || c.Kind == Stacked || c.Kind == Area }
 
 // gap returns the smallest distance between two positions of one series, a day
 // where there is but one.

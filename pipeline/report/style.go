@@ -21,6 +21,10 @@ var (
 	white = color.NRGBA{0xff, 0xff, 0xff, 0xff}
 	// quietBar joins the dots of a row without outshining them.
 	quietBar = color.NRGBA{0xbb, 0xbb, 0xbb, 0xff}
+	// shadeGrey lies behind the data and leaves the grid to be seen.
+	shadeGrey = color.NRGBA{0x88, 0x88, 0x88, 0x2a}
+	// haze lets data be seen faintly behind words that stand over them.
+	haze = color.NRGBA{0xff, 0xff, 0xff, 0xd8}
 	// sampleInk is strong enough to be read over lines and weak enough to read them.
 	sampleInk = color.NRGBA{0xb0, 0x00, 0x20, 0x48}
 

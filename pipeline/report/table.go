@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"time"
@@ -10,7 +11,7 @@ import (
 // order of the series.
 func (c Chart) Table() Table {
 	t := Table{Caption: "Data of the chart: " + Clean(c.Title), Stamp: c.Stamp}
-	many, label := len(c.Series) > 1, c.has(func(p Point) bool { return p.Label != "" })
+	many, label := len(c.Series) > 1, c.has(func(p Point) bool { return p.Label+p.Detail != "" })
 	band, first := c.has(interval), c.has(preliminary) || c.has(hole)
 	add := func(on bool, name string, numeric bool) {
 		if on {
@@ -31,7 +32,7 @@ func (c Chart) Table() Table {
 				row = append(row, Clean(s.Name))
 			}
 			if label {
-				row = append(row, Clean(p.Label))
+				row = append(row, Clean(cmp.Or(p.Detail, p.Label)))
 			}
 			row = append(row, value(p.Y))
 			if band {

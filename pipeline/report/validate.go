@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
+	"strings"
 	"time"
 )
 
@@ -79,6 +81,7 @@ func (c Chart) Validate() error {
 	c.checkKind(f)
 	c.checkSeries(f)
 	c.checkMarks(f)
+	c.checkExposure(f)
 	for _, n := range c.Notes {
 		f.wrap(Check(n))
 	}
@@ -98,9 +101,16 @@ func (c Chart) checkKind(f *faults) {
 		if rows {
 			f.add("kind %s joins or spaces positions, which categories do not have; use bars, dots or dumbbell", c.Kind)
 		}
-	case Bars:
+	case Path:
+		if rows || c.X.Time {
+			f.add("a path joins points of two quantities; use line for one over time")
+		}
+	case Bars, Stacked:
 		if !rows && !c.X.Time {
 			f.add("bars need categories or a time axis")
+		}
+		if c.Kind == Stacked && c.has(func(p Point) bool { return interval(p) || p.Y != nil && *p.Y < 0 }) {
+			f.add("parts of a stack are not below zero and have no interval of their own; use bars")
 		}
 		if c.Y.Log {
 			f.add("bars start at zero, which a log axis does not have; use dots")
@@ -168,7 +178,7 @@ func (c Chart) checkPoints(f *faults, s Series) (seen int) {
 			bad("there is no such category")
 		case joined && i > 0 && x <= c.at(s.Points[i-1]):
 			bad("it is not after the point before it")
-		case c.Kind == Bars && rows[x], c.Kind == Dumbbell && rows[x]:
+		case rows[x] && (c.Kind == Bars || c.Kind == Stacked || c.Kind == Dumbbell):
 			bad("its place is taken by another point")
 		}
 		rows[x] = true
@@ -200,11 +210,51 @@ func (c Chart) checkMarks(f *faults) {
 			f.add("event %q has no date", shorten(e.Label))
 		}
 	}
+	for _, g := range c.Guides {
+		f.need("label of a guide", g.Label)
+		for _, v := range []float64{g.X1, g.Y1, g.X2, g.Y2} {
+			if !finite(v) {
+				f.add("guide %q cannot be drawn", shorten(g.Label))
+			}
+		}
+		if c.Y.Log && (g.Y1 < least || g.Y2 < least) || g.Slanted && (!c.X.quantity() || c.X.Log && (g.X1 < least || g.X2 < least)) {
+			f.add("guide %q does not fit the axes", shorten(g.Label))
+		}
+	}
+	for _, s := range c.Shades {
+		f.need("label of a shaded stretch", s.Label)
+		if !c.X.Time || !dated(s.From) || !s.To.After(s.From) || !dated(s.To) {
+			f.add("shaded stretch %q needs a time axis and two dates in order", shorten(s.Label))
+		}
+	}
 	for _, b := range c.Breaks {
 		f.need("note of a break", b.Note)
 		if c.X.Time && !dated(b.T) || !finite(b.X) {
 			f.add("break %q has no position", shorten(b.Note))
 		}
+	}
+}
+
+var (
+	exposed  = regexp.MustCompile(`(?i)\bexpos(?:ed|ure)\b`)
+	rater    = regexp.MustCompile(`(?i)\bhumans?\b|\bpeople\b|GPT-4`)
+	measured = regexp.MustCompile(`(?i)\b(?:alpha|beta|gamma|zeta)\b`)
+)
+
+// checkExposure holds a chart of exposure to what its figures mean: whose
+// rating, which measure, of the models of which year, and that it is no loss.
+func (c Chart) checkExposure(f *faults) {
+	words := []string{c.Title, c.Subtitle, c.X.Title(), c.Y.Title()}
+	for _, s := range c.Series {
+		words = append(words, s.Name)
+	}
+	if !exposed.MatchString(strings.Join(words, " ")) {
+		return
+	}
+	words = append(append(words, c.X.Categories...), c.Notes...)
+	all := strings.Join(words, " ")
+	if !strings.Contains(all, "not a forecast of jobs") || !strings.Contains(all, "2023") || !rater.MatchString(all) || !measured.MatchString(all) {
+		f.add("exposure must say that it is not a forecast of jobs, who rated (human or GPT-4), by which measure, and that the models rated are of 2023")
 	}
 }
 

@@ -81,6 +81,12 @@ var causal = []*regexp.Regexp{
 	regexp.MustCompile(`\b(?:jobs?|workers?) (?:\w+ ){0,3}replaced by\b`),
 }
 
+// misnamed lists phrases that say more than a figure here can.
+var misnamed = []*regexp.Regexp{
+	regexp.MustCompile(`\bcost of inference\b`), // of a price list: it holds margin or subsidy
+	regexp.MustCompile(`\bparadox (?:is |was )?(?:confirmed|proven|proved)\b`),
+}
+
 // Check returns an error when text states a cause or speaks of exposure as of
 // loss. It sees through letter case, compatibility forms of letters, hidden
 // characters and line breaks. The figures here show what moved and when, which
@@ -91,6 +97,11 @@ func Check(text string) error {
 	for _, re := range causal {
 		if hit := re.FindString(s); hit != "" {
 			return fmt.Errorf("text %q says %q, which states a cause; say what moved, when, and against what it is compared", shorten(text), hit)
+		}
+	}
+	for _, re := range misnamed {
+		if hit := re.FindString(s); hit != "" {
+			return fmt.Errorf("text %q says %q, which no figure here can show; name what was measured", shorten(text), hit)
 		}
 	}
 	return nil
