@@ -86,6 +86,7 @@ const (
 	productivityRevision = "with the next estimate of productivity, then with the yearly revision of the national accounts"
 	joltsRevision        = "with the next month, then each March"
 	priceRevision        = "four months after the first print"
+	accountsRevision     = "with two more estimates, then each September"
 	constructionRevision = "with each of the next two months, then each July"
 
 	oneService = "Users of one service; they do not stand for all users."

@@ -30,6 +30,14 @@ WHERE h.rater = 'human' AND h.measure = 'beta' HAVING count(*) > 9`,
 				X: bare("Rated by people (human)", "share of tasks", report.Rate), Y: bare("Rated by GPT-4", "share of tasks", report.Rate), Guides: []report.Guide{report.Between(0, 0, 1, 1, "both raters agree")}, Notes: []string{betaMeans, exposedMeans}},
 		},
 		{
+			Claim: "routine_cognitive", Indicator: "exposure_routine_matrix", Lack: "abilities and work context of O*NET are not loaded", Mart: "marts.exposure_routine_matrix", Datasets: []string{"onet.activities", "onet.abilities", "onet.work_context", "exposure.gpts_occupations", "bls.oews_national"},
+			Query: `SELECT CASE WHEN beta_human >= 0.5 THEN 'at least half of the tasks exposed' ELSE 'less than half exposed' END AS series, routine AS x, cognitive AS y, title || ', ' || replace(cell, '_', ' ') AS detail, CAST(oews_year AS VARCHAR) AS newest
+FROM marts.exposure_routine_matrix WHERE db_version = (SELECT max(db_version) FROM marts.exposure_routine_matrix WHERE beta_human IS NOT NULL) AND routine IS NOT NULL AND cognitive IS NOT NULL AND beta_human IS NOT NULL ORDER BY 1, 2, 3`,
+			Chart: report.Chart{Kind: report.Scatter, Title: "Exposed occupations by routine and cognitive work", Subtitle: "To the right more routine, upwards more cognitive: exposure follows cognitive work, routine or not.",
+				X: bare("Routine less other composites", "standard deviations", report.Level), Y: bare("Cognitive less manual composites", "standard deviations", report.Level), Guides: []report.Guide{report.At(0, "as much cognitive as manual")},
+				Notes: []string{"The axes are this project's reading of the composites of Acemoglu and Autor (2011). " + betaMeans, exposedMeans}},
+		},
+		{
 			Indicator: "observed_use", Mart: "marts.observed_use", Datasets: []string{"exposure.anthropic_index", "onet.tasks"},
 			Query: `SELECT DISTINCT ON (1, 2) 'release ' || replace(release, '_', '-') || CASE platform WHEN 'all' THEN '' ELSE ', ' || platform END AS series, 100 * threshold AS x, 100 * value AS y, replace(release, '_', '-') AS newest, CAST(n AS VARCHAR) || ' occupations' AS detail FROM marts.observed_use WHERE value IS NOT NULL ORDER BY 1, 2, tasks_of`,
 			Chart: report.Chart{Kind: report.Line, Title: "Occupations in which at least so many tasks were seen in conversations with Claude", Subtitle: "A task is seen or not, however often.",

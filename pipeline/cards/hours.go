@@ -19,13 +19,12 @@ FROM marts.gpu_hour_price WHERE cloud = 'all' AND gpu = 'all' AND tenure = 'on_d
 		},
 		{
 			Claim: "gpu_hour_falls", Indicator: "official_compute_price", Mart: "marts.official_compute_price", Datasets: []string{"bls.ppi", "bls.cpi", "fred.graph"},
-			Query: `SELECT series, x, y, flags FROM (
-  SELECT 'against consumer prices (real)' AS series, month AS x, value AS y, flags FROM marts.official_compute_price WHERE month >= DATE '2015-01-01') AS t ORDER BY 1, 2`,
-			Remark: `SELECT 'In dollars of the day the index stands at ' || CAST(round(nominal_index, 1) AS VARCHAR) || ' in ' || strftime(month, '%Y-%m') || ', ' || strftime(base_month, '%Y-%m') || ' = 100.' AS note
-FROM marts.official_compute_price WHERE nominal_index IS NOT NULL ORDER BY month DESC LIMIT 1`,
-			Chart: report.Chart{Kind: report.Line, Title: "The statistical office's price of hosting against consumer prices", Subtitle: "The official price of data processing and hosting, less consumer price inflation.",
-				X: days("Month"), Y: report.Axis{Name: "Price of hosting", Unit: "index points", Adjustment: report.NSA, Prices: report.Real, PriceBase: "by the CPI", Measure: report.Index, Base: "November 2022 or the first month = 100"},
-				Revision: priceRevision, Notes: []string{"October 2025 has no CPI, so it is a hole. Services and list prices are not the same thing: this is the office's sample of contracts."}},
+			Query: `SELECT title AS series, month AS x, value AS y, flags FROM marts.official_compute_price WHERE month >= DATE '2015-01-01' ORDER BY concept <> 'ppi_hosting', 1, 2`,
+			Remark: `SELECT 'In dollars of the day the price of hosting stands at ' || CAST(round(nominal_index, 1) AS VARCHAR) || ' in ' || strftime(month, '%Y-%m') || ', ' || strftime(base_month, '%Y-%m') || ' = 100.' AS note
+FROM marts.official_compute_price WHERE concept = 'ppi_hosting' AND nominal_index IS NOT NULL ORDER BY month DESC LIMIT 1`,
+			Chart: report.Chart{Kind: report.Line, Title: "The statistical office's prices of compute against consumer prices", Subtitle: "Below 100 a price rose by less than consumer prices, or fell.",
+				X: days("Month"), Y: report.Axis{Name: "Price against consumer prices", Unit: "index points", Adjustment: report.NSA, Prices: report.Real, PriceBase: "by the CPI", Measure: report.Index, Base: "November 2022 or the first month = 100"},
+				Revision: priceRevision, Notes: []string{"October 2025 has no CPI, so it is a hole. The office adjusts computers and chips for quality and hosting hardly, so the lines differ in what they hold constant. These are prices of contracts in a sample, not list prices."}},
 		},
 		{
 			Indicator: "spot_discount", Mart: "marts.spot_discount", Datasets: []string{"skypilot.vms"},

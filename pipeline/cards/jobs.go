@@ -49,6 +49,10 @@ func employmentFigures() []Figure {
 			Chart: report.Chart{Kind: report.Line, Title: "Jobs in the industries that employ many programmers and clerks", Subtitle: "An industry is not an occupation.",
 				X: days("Month"), Y: indexOf("Jobs", report.SA, "November 2022 = 100"), Events: events(), Revision: payrollRevision, Notes: []string{"No growth across the change to NAICS 2022. November 2022 lies near the end of a hiring boom."}},
 		},
+		graduateGap(report.NSA, "Unemployment of young graduates, less that of all workers"),
+		graduateGap(report.SA, "Unemployment of young people and of graduates of all ages, less that of all workers"),
+		exposedEvents("emp_exposed_did", "marts.emp_exposed_event", "Employment of exposed against other occupations", "Spans of three months; zero is September to November 2022."),
+		exposedEvents("young_exposed_gap", "marts.young_exposed_event", "Young against older workers in exposed and other occupations", "Spans of twelve months; zero is the twelve to November 2022."),
 		{
 			Indicator: "beveridge_shift", Mart: "marts.beveridge_shift", Datasets: []string{"bls.jolts", "bls.cps", "bls.api", "fred.graph", "fred.observations"},
 			Query: `SELECT 'months' AS series, unemployment_rate_pct AS x, CASE WHEN flags LIKE '%hole%' THEN NULL ELSE vacancy_rate_pct END AS y, CASE WHEN month(month) = 1 AND year(month) % 3 = 0 OR month = max(month) OVER () THEN strftime(month, '%Y-%m') END AS label, strftime(month, '%Y-%m') AS detail, flags, strftime(max(month) OVER (), '%Y-%m') AS newest
@@ -74,6 +78,29 @@ WHERE value IS NOT NULL AND year IN (SELECT DISTINCT year FROM marts.care_v_cler
 	}
 }
 
+// graduateGap shows the gaps of one kind of rates: young graduates are published
+// without adjustment for season only.
+func graduateGap(season report.Adjustment, title string) Figure {
+	return Figure{
+		Indicator: "recent_grad_gap", Mart: "marts.recent_grad_gap", Lack: "its series are not loaded", Datasets: []string{"bls.cps", "bls.api", "fred.graph", "fred.observations"},
+		Query: `SELECT title AS series, month AS x, value AS y, CASE WHEN flags LIKE '%hole%' THEN 'hole' END AS flags, adjustment FROM marts.recent_grad_gap WHERE adjustment = '` + string(season) + `' AND month >= DATE '2000-01-01' ORDER BY 1, 2`,
+		Chart: report.Chart{Kind: report.Line, Title: title, Subtitle: "Means of twelve months; above zero the group has more unemployment than all workers.",
+			X: days("Month"), Y: rate("Gap of the unemployment rates", "percentage points", season), Guides: []report.Guide{report.At(0, "as all workers")}, Events: events(),
+			Notes: []string{"No survey was made for October 2025, so no mean covers it. Few of the persons asked are graduates of 20 to 24 years."}},
+	}
+}
+
+// exposedEvents shows the gap between exposed and other occupations by span,
+// before and after the release of ChatGPT.
+func exposedEvents(indicator, mart, title, subtitle string) Figure {
+	return Figure{
+		Indicator: indicator, Mart: mart, Lack: "it needs the microdata of the household survey, which are off by default and want a key", Datasets: []string{"census.cps_basic", "exposure.gpts_occupations"},
+		Query: `SELECT 'exposed less other occupations' AS series, span_start AS x, 100 * value AS y, 100 * low AS low, 100 * high AS high FROM ` + mart + ` ORDER BY 2`,
+		Chart: report.Chart{Kind: report.Line, Title: title, Subtitle: subtitle, X: days("Span of months"), Y: rate("Gap, less that of the base", "log percent", report.NSA), Interval: "95 % interval, clustered by occupation", Events: events(),
+			Guides: []report.Guide{report.At(0, "as in the base")}, Notes: []string{"Timing and comparison only: interest rates, the boom of 2021 and its end, and tax rules changed too. " + exposedMeans}},
+	}
+}
+
 // openingsFigure shows openings as numbers, of which there are longer files
 // than of rates.
 func openingsFigure() Figure {
@@ -89,7 +116,7 @@ func openingsFigure() Figure {
 }
 
 // benchmarkRemark sets the last benchmark beside the change that the figure shows.
-var benchmarkRemark = `WITH b AS (SELECT value, period FROM marts.benchmark_revision WHERE adjustment = 'SA' AND series_id = 'CES0000000001' ORDER BY period DESC LIMIT 1),
+var benchmarkRemark = `WITH b AS (SELECT value, period FROM marts.benchmark_revision WHERE adjustment = 'SA' AND series_id = 'CES0000000001' AND dataset = ` + richest("marts.benchmark_revision", "adjustment = 'SA'") + ` ORDER BY period DESC LIMIT 1),
 c AS (SELECT arg_max(value, month) - arg_max(value, month) FILTER (WHERE month <= (SELECT max(month) - INTERVAL 12 MONTH FROM marts.tech_industry_emp)) AS change FROM marts.tech_industry_emp WHERE series_id = 'CES0000000001' AND value IS NOT NULL AND dataset = ` + richest("marts.tech_industry_emp", "adjustment = 'SA'") + `)
 SELECT 'The last benchmark moved all payrolls of ' || strftime(b.period, '%B %Y') || ' by ' || CAST(CAST(round(b.value) AS INTEGER) AS VARCHAR) || ' thousand, '
   || CASE WHEN abs(b.value) > abs(c.change) THEN 'more than' ELSE 'less than' END || ' the change over the last twelve months shown (' || CAST(CAST(round(c.change) AS INTEGER) AS VARCHAR) || ' thousand).' AS note FROM b, c WHERE c.change IS NOT NULL`

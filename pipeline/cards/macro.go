@@ -48,6 +48,21 @@ WHERE (statistic = 'p90_p10_jobs' AND group_code = 'all' OR statistic = 'p90_p10
 			Chart: report.Chart{Kind: report.Dots, Title: "Spread of wages, by exposure of the occupation", Subtitle: "The ninth decile of wages over the first.",
 				X: rows("Jobs"), Y: bare("Ninth over first decile", "ratio", report.Level), Interval: "what top-coded wages allow", Notes: []string{crossOnly, "Wages beyond the highest published step are only known to be at least that. " + betaMeans, exposedMeans}},
 		},
+		{
+			Indicator: "info_equipment_investment", Mart: "marts.info_equipment_investment", Datasets: []string{"fred.observations", "fred.graph"},
+			Query: `SELECT replace(component, '_', ' ') AS series, quarter AS x, share_of_gdp_pct AS y, flags FROM marts.info_equipment_investment
+WHERE basis = 'nominal' AND component IN ('info_equipment', 'computers', 'software') AND quarter >= DATE '1990-01-01' ORDER BY 1, 2`,
+			Chart: report.Chart{Kind: report.Line, Title: "Investment in computers, information processing equipment and software", Subtitle: "As shares of GDP in dollars of the day; computers are part of information processing equipment.",
+				X: days("Quarter"), Y: report.Axis{Name: "Share of GDP", Unit: "percent", Adjustment: report.SAAR, Prices: report.Nominal, Measure: report.Rate}, Events: events(), Revision: accountsRevision,
+				Notes: []string{"Most machines are imported, and imports are in investment and not in GDP: the share is not what investment adds to GDP."}},
+		},
+		{
+			Indicator: "info_equipment_investment", Mart: "marts.info_equipment_investment", Datasets: []string{"fred.observations", "fred.graph"},
+			Query: `SELECT replace(component, '_', ' ') AS series, quarter AS x, growth_4q_pct AS y, flags FROM marts.info_equipment_investment
+WHERE basis = 'real' AND component IN ('info_equipment', 'software', 'gdp') AND quarter >= DATE '1990-01-01' ORDER BY 1, 2`,
+			Chart: report.Chart{Kind: report.Line, Title: "Growth of investment in information processing, against GDP", Subtitle: "In chained dollars, over four quarters.",
+				X: days("Quarter"), Y: report.Axis{Name: "Growth over four quarters", Unit: "percent", Adjustment: report.SAAR, Prices: report.Real, PriceBase: "chained", Measure: report.Rate}, Guides: []report.Guide{report.At(0, "no growth")}, Events: events(), Revision: accountsRevision},
+		},
 	}
 }
 
@@ -66,7 +81,7 @@ SELECT series, x, y, newest FROM (SELECT 1 AS place, 'first print' AS series, st
 		{
 			Indicator: "revision_tracker", Mart: "marts.benchmark_revision", Datasets: []string{"bls.ces_vintages", "bls.ces", "fred.observations"},
 			Query: `SELECT 'revision of the level of March' AS series, CAST(year(period) AS VARCHAR) AS x, value AS y, adjustment, CAST(CAST(round(value) AS INTEGER) AS VARCHAR) AS label, CAST(max(year(period)) OVER () AS VARCHAR) AS newest FROM marts.benchmark_revision
-WHERE adjustment = 'NSA' AND series_id = 'CEU0000000001' AND period >= DATE '2005-01-01' ORDER BY period`,
+WHERE adjustment = 'NSA' AND series_id = 'CEU0000000001' AND period >= DATE '2005-01-01' AND dataset = ` + richest("marts.benchmark_revision", "adjustment = 'NSA'") + ` ORDER BY period`,
 			Chart: report.Chart{Kind: report.Bars, Title: "What each benchmark did to the payrolls of its March", Subtitle: "Not adjusted for season; only such figures compare with the preliminary one of August.",
 				X: rows("Year"), Y: report.Axis{Name: "Revision", Unit: "thousand jobs", Adjustment: report.NSA, Prices: report.NoPrices, Measure: report.Level}},
 		},
@@ -76,17 +91,11 @@ WHERE adjustment = 'NSA' AND series_id = 'CEU0000000001' AND period >= DATE '200
 // tables are shown as tables, because what they hold is no quantity.
 func tables() []Figure {
 	return []Figure{{
-		Claim: "three_views", Indicator: "scorecard_three_views", Mart: "marts.productivity_trend", Datasets: []string{"bls.productivity", "census.btos"},
+		Claim: "three_views", Indicator: "scorecard_three_views", Mart: "marts.scorecard_three_views", Datasets: []string{"bls.productivity", "census.btos", "bls.api", "fred.graph", "census.cps_basic"},
 		Columns: []report.Column{{Name: "View"}, {Name: "Condition as registered"}, {Name: "Holds"}, {Name: "What was found"}, {Name: "Newest period"}},
-		Query: `WITH p AS (SELECT quarter, above_two_se, row_number() OVER (ORDER BY quarter DESC) AS k FROM marts.productivity_trend WHERE dataset = ` + measuredBy("marts.productivity_trend") + ` AND span_quarters = 8 AND value IS NOT NULL),
-u AS (SELECT period, is_distinguishable, value, row_number() OVER (ORDER BY period DESC) AS k, wording, max(period) OVER () AS newest FROM marts.ai_use_rate_firms WHERE source = 'census.btos' AND measure = 'firms_now' AND slice_kind = 'all' AND geography IN ('US', 'United States') AND value IS NOT NULL),
-f AS (SELECT min(period) AS first, max(period) AS last, arg_min(value, period) AS was, arg_max(value, period) AS now FROM u WHERE wording = (SELECT arg_max(wording, period) FROM u))
-SELECT 1 AS place, 'boost' AS c1, 'output per hour above its mean of 2005 to 2019 by two standard errors for 8 quarters' AS c2,
-  CASE WHEN count(*) < 8 OR count(above_two_se) < 8 THEN 'not testable' WHEN bool_and(above_two_se) THEN 'true' ELSE 'false' END AS c3, CAST(count(*) FILTER (WHERE above_two_se) AS VARCHAR) || ' of the last ' || CAST(count(*) AS VARCHAR) || ' quarters above' AS c4, CAST(max(quarter) AS VARCHAR) AS c5 FROM p WHERE k <= 8 HAVING count(*) > 0
-UNION ALL SELECT 2, 'fad', 'use of AI by firms flat for four quarters within one wording',
-  CASE WHEN first IS NULL OR last < first + INTERVAL 12 MONTH THEN 'not testable' WHEN now > was + 1 THEN 'false' ELSE 'not testable' END, CASE WHEN first IS NULL THEN 'no survey is loaded' ELSE CAST(round(was, 1) AS VARCHAR) || ' % on ' || CAST(first AS VARCHAR) || ', ' || CAST(round(now, 1) AS VARCHAR) || ' % on ' || CAST(last AS VARCHAR) END, coalesce(CAST(last AS VARCHAR), 'none') FROM f
-UNION ALL SELECT 3, 'wave', 'employment of exposed occupations falls against others at 5 %, with a clean placebo, and their unemployment rises', 'not testable', 'needs microdata of the household survey, which are not among the datasets', 'none'
-ORDER BY 1`,
+		Query: `SELECT view_code AS c1, CASE condition WHEN 'all' THEN 'the view as a whole' ELSE statement || ' (version ' || CAST(rule_version AS VARCHAR) || ')' END AS c2, result AS c3,
+  concat_ws('; ', CASE WHEN value IS NOT NULL THEN CAST(round(value, 2) AS VARCHAR) || ' ' || measure END, CASE WHEN reason <> '' THEN reason END) AS c4, coalesce(strftime(period, '%Y-%m'), 'none') AS c5,
+  strftime(max(period) OVER (), '%Y-%m') AS newest FROM marts.scorecard_three_views ORDER BY view_code, condition = 'all', position`,
 		Chart: report.Chart{Title: "The registered conditions of the three views; no total is computed"},
 	}}
 }

@@ -173,7 +173,7 @@ var exposureWords = map[string]claimWords{
 	},
 	"routine_cognitive": {
 		consequence: "The study rated exposure. Routine and cognitive work are measures of other authors, used there for comparison only.",
-		answers:     map[report.Verdict]string{never: "Not testable here: the tables of abilities and of work context that the measure needs are not among the data."},
+		answers:     map[report.Verdict]string{never: "Not testable with data: how a study sorted its tasks stands in its text, and its label files hold no such sorting."},
 		caveats:     []string{"The composites are means of standardised items; a score of zero is the mean over occupations and no amount."},
 	},
 	"adoption": {

@@ -21,7 +21,7 @@ SELECT
   CAST(o.held AS DOUBLE) AS value,
   CAST(o.held AS DOUBLE) AS low,
   CAST(o.held + o.views - o.decided AS DOUBLE) AS high,
-  'of three views have all their conditions met; the range is what the untestable ones leave open' AS unit,
+  'views of three have all their conditions met; the range is what the untestable ones leave open' AS unit,
   o.decided AS n,
   CASE
     WHEN o.held > 1 THEN 'mixed'
