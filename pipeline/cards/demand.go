@@ -49,7 +49,7 @@ FROM marts.compute_demand_volume AS v WHERE price_segment = (SELECT max(price_se
 			Query: `SELECT category AS series, month AS x, value / 1000 AS y, flags FROM marts.datacenter_construction WHERE is_annual_rate AND lower(category) LIKE '%data center%' ORDER BY 1, 2`,
 			Chart: report.Chart{Kind: report.Area, Title: "Construction of private data centers", Subtitle: "Value put in place, at an annual rate; buildings only, without the computers in them.",
 				X: days("Month"), Y: report.Axis{Name: "Value put in place", Unit: "billion USD", Adjustment: report.SAAR, Prices: report.Nominal, Measure: report.Level}, Revision: constructionRevision,
-				Notes: []string{"In dollars of the day: no price index of new offices is among the datasets."}},
+				Notes: []string{"In dollars of the day; real_value of the table is in prices of 2023, by the producer price index of new office buildings."}},
 		},
 	}
 }

@@ -30,10 +30,10 @@ WHERE dataset = ` + measuredBy("marts.productivity_trend") + ` AND quarter >= DA
 		},
 		{
 			Claim: "ai_deflation", Indicator: "productivity_demand_gap", Mart: "marts.productivity_demand_gap", Datasets: labourLists,
-			Query: `SELECT CASE condition WHEN 'unit_labor_cost_falls' THEN 'unit labour cost' WHEN 'hours_fall' THEN 'hours' ELSE 'output per hour' END AS series, quarter AS x, value AS y, replace(flags, 'not_testable', '') AS flags FROM marts.productivity_demand_gap
-WHERE condition <> 'all' AND quarter >= DATE '2005-01-01' ORDER BY 1, 2`,
-			Chart: report.Chart{Kind: report.Line, Title: "What a deflation by productivity would have to show", Subtitle: "Unit labour cost and hours would both have to lie below zero while output per hour grows.",
-				X: days("Quarter"), Y: rate("Growth over four quarters", "percent", report.SA), Revision: productivityRevision, Notes: []string{"Nonfarm business. Demand per head is not among the series, so the first condition is not testable."}},
+			Query: `SELECT CASE condition WHEN 'unit_labor_cost_falls' THEN 'unit labour cost' WHEN 'hours_fall' THEN 'hours' ELSE 'output per hour less demand per head' END AS series, quarter AS x, value AS y, replace(flags, 'not_testable', '') AS flags FROM marts.productivity_demand_gap
+WHERE condition IN (SELECT condition FROM marts.productivity_demand_gap WHERE value IS NOT NULL) AND quarter >= DATE '2005-01-01' ORDER BY 1, 2`,
+			Chart: report.Chart{Kind: report.Line, Title: "What a deflation by productivity would have to show", Subtitle: "Unit labour cost and hours would both have to lie below zero, while output per hour grows faster than demand per head.",
+				X: days("Quarter"), Y: rate("Growth over four quarters", "percent", report.SA), Revision: productivityRevision, Notes: []string{"Nonfarm business. Demand is real final sales to private domestic purchasers, per head; without that series the first condition is not testable and has no line."}},
 		},
 		{
 			Claim: "gains_distribution", Indicator: "labor_share", Mart: "marts.labor_share", Datasets: labourLists,

@@ -207,7 +207,7 @@ var workWords = map[string]claimWords{
 		answers: map[report.Verdict]string{
 			yes: "Yes: all three signs are there.", mixed: "Not as a whole: not all of its signs are there.", no: "No: none of its signs is there.",
 		},
-		caveats: []string{"Demand per head is not among the series, so one of three conditions cannot be tested.", "Quarters are revised."},
+		caveats: []string{"Demand per head is real final sales to private domestic purchasers; where it is not loaded, one of three conditions cannot be tested.", "Quarters are revised."},
 	},
 	"three_views": {
 		answers: map[report.Verdict]string{
