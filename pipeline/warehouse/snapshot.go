@@ -175,7 +175,9 @@ func (w *Warehouse) fill(ctx context.Context, path string, s Snapshot, b Build) 
 	if b.Run != nil {
 		// Sums over several threads differ in their last bits from build to build,
 		// and with them the bytes of every export.
-		if _, err := conn.ExecContext(ctx, "SET threads = 1"); err != nil {
+		// A checkpoint between models writes what the one at the end writes again,
+		// and a copy that is cut short is thrown away.
+		if _, err := conn.ExecContext(ctx, "SET threads = 1; SET checkpoint_threshold = '1TB'"); err != nil {
 			return err
 		}
 		beside, err := connections(ctx, db, min(runtime.GOMAXPROCS(0), maxBuilders)-1)
