@@ -14,46 +14,7 @@
 -- unit: follower_date, leader_date = date of release; in the row over all levels, of the newest level
 -- unit: flags = text: right_censored, few_levels (under 5), follower_first, no_rival_yet, before_rivals
 -- export: parquet
-WITH level AS (
-  SELECT * FROM core.frontier_lag AS f WHERE f.comparison = 'china_v_us'
-)
 SELECT
-  'all' AS scope,
-  CAST(0 AS DOUBLE) AS level,
-  avg(f.lag_months) AS value,
-  min(f.lag_months) AS low,
-  max(f.lag_months) AS high,
-  count(f.lag_months) AS n,
-  count(f.waiting_months) AS n_censored,
-  max(f.waiting_months) AS waiting_months,
-  CAST(NULL AS VARCHAR) AS follower,
-  CAST(NULL AS VARCHAR) AS leader,
-  max(f.follower_date) AS follower_date,
-  max(f.leader_date) AS leader_date,
-  trim(concat(
-    CASE WHEN count(f.waiting_months) > 0 THEN 'right_censored ' ELSE '' END,
-    CASE WHEN count(f.lag_months) < 5 THEN 'few_levels ' ELSE '' END
-  )) AS flags
-FROM level AS f
-HAVING count(*) > 0
-UNION ALL
-SELECT
-  'level',
-  f.level,
-  f.lag_months,
-  NULL,
-  NULL,
-  CASE WHEN f.lag_months IS NULL THEN 0 ELSE 1 END,
-  CASE WHEN f.waiting_months IS NULL THEN 0 ELSE 1 END,
-  f.waiting_months,
-  f.follower,
-  f.leader,
-  f.follower_date,
-  f.leader_date,
-  CASE f.state
-    WHEN 'not_matched' THEN 'right_censored'
-    WHEN 'leads' THEN 'no_rival_yet'
-    WHEN 'before_leaders' THEN 'before_rivals'
-    ELSE CASE WHEN f.lag_months < 0 THEN 'follower_first' ELSE '' END
-  END
-FROM level AS f
+  scope, level, value, low, high, n, n_censored, waiting_months, follower, leader, follower_date, leader_date, flags
+FROM core.frontier_lag_mean
+WHERE comparison = 'china_v_us'

@@ -83,8 +83,6 @@ func sum(v []float64) float64 {
 	return s
 }
 
-func mean(v []float64) float64 { return sum(v) / float64(len(v)) }
-
 // logs returns the natural logarithms of positive numbers.
 func logs(what string, v []float64) ([]float64, error) {
 	if err := positive(what, v); err != nil {
