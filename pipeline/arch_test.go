@@ -19,9 +19,13 @@ import (
 // lies directly under it. Tests may import more.
 var rooms = map[string][]string{
 	".":                        {"transforms/compute", "pipeline/cli", "sources/catalog", "sources/sample", "sql", "schedules", "pipeline", "pipeline/fetch"},
-	"pipeline/cli":             {"pipeline", "pipeline/warehouse", "pipeline/landing", "sources", "schedules", "transforms"},
+	"pipeline/cli":             {"pipeline", "pipeline/daemon", "pipeline/notify", "pipeline/watch", "pipeline/web", "pipeline/warehouse", "pipeline/landing", "sources", "schedules", "transforms"},
 	"pipeline/cards":           {"pipeline/report", "transforms"},
-	"pipeline":                 {"pipeline/cards", "pipeline/report", "pipeline/fetch", "pipeline/landing", "pipeline/warehouse", "schedules", "sources", "transforms"},
+	"pipeline/daemon":          {"pipeline", "pipeline/landing", "pipeline/watch", "schedules", "sources"},
+	"pipeline/web":             {"pipeline", "pipeline/cards", "pipeline/report", "pipeline/warehouse", "pipeline/watch", "sources"},
+	"pipeline/notify":          {"pipeline/watch"},
+	"pipeline/watch":           {},
+	"pipeline":                 {"pipeline/watch", "pipeline/cards", "pipeline/report", "pipeline/fetch", "pipeline/landing", "pipeline/warehouse", "schedules", "sources", "transforms"},
 	"pipeline/warehouse":       {"pipeline/fault", "sources", "transforms"},
 	"pipeline/fetch":           {"pipeline/fault", "sources"},
 	"pipeline/landing":         {"pipeline/fault", "sources"},
@@ -44,11 +48,12 @@ var rooms = map[string][]string{
 
 // only says which packages may import a module, because it is the seam there.
 var only = map[string][]string{
-	"github.com/marcboeker/go-duckdb": {"pipeline/warehouse"},
-	"github.com/robfig/cron/v3":       {"schedules", "pipeline"},
-	"github.com/spf13/cobra":          {"pipeline/cli"},
-	"net/http":                        {".", "pipeline", "pipeline/cli", "pipeline/fetch"},
-	"os/exec":                         {"pipeline/fault/faulttest"},
+	"github.com/marcboeker/go-duckdb":                {"pipeline/warehouse"},
+	"github.com/robfig/cron/v3":                      {"schedules", "pipeline"},
+	"github.com/spf13/cobra":                         {"pipeline/cli"},
+	"github.com/prometheus/client_golang/prometheus": {"pipeline/web"},
+	"net/http": {".", "pipeline", "pipeline/cli", "pipeline/fetch", "pipeline/notify", "pipeline/web"},
+	"os/exec":  {"pipeline/fault/faulttest", "pipeline/notify"},
 }
 
 // forbidden are calls that only main may make: what they return differs from
