@@ -26,7 +26,7 @@ var computeFiles = []realFile{
 }
 
 func TestRealPricesOfComputeGiveThePublishedFigures(t *testing.T) {
-	data, dir := realData(t), t.TempDir()
+	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir)
 	for _, f := range computeFiles {
 		if run := loadReal(t, r, data, f); run.Err != nil {

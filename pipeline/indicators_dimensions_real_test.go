@@ -30,7 +30,7 @@ var dimensionFiles = []realFile{
 }
 
 func TestRealDimensionsAndCrosswalksKeepTheTotals(t *testing.T) {
-	data, dir := realData(t), t.TempDir()
+	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir)
 	for _, f := range dimensionFiles {
 		if run := loadReal(t, r, data, f); run.Err != nil {

@@ -40,7 +40,7 @@ type exposureFigure struct {
 }
 
 func TestRealFilesReproduceTheFiguresOfExposure(t *testing.T) {
-	data, dir := realData(t), t.TempDir()
+	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir)
 	for _, f := range exposureFiles {
 		loadReal(t, r, data, f)

@@ -21,7 +21,7 @@ var labourFiles = []realFile{
 }
 
 func TestRealLabourIndicatorsGiveThePublishedFigures(t *testing.T) {
-	data, dir := realData(t), t.TempDir()
+	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir)
 	for _, f := range labourFiles {
 		if run := loadReal(t, r, data, f); run.Err != nil {
@@ -87,7 +87,7 @@ var adoptionFiles = []realFile{
 }
 
 func TestRealAdoptionIndicatorsKeepWordingsAndVintagesApart(t *testing.T) {
-	data, dir := realData(t), t.TempDir()
+	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir)
 	for _, f := range adoptionFiles {
 		if run := loadReal(t, r, data, f); run.Err != nil {

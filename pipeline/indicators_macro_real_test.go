@@ -17,7 +17,7 @@ var macroFiles = []realFile{
 }
 
 func TestRealMacroIndicatorsGiveThePublishedFigures(t *testing.T) {
-	data, dir := realData(t), t.TempDir()
+	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir)
 	for _, f := range macroFiles {
 		if run := loadReal(t, r, data, f); run.Err != nil {

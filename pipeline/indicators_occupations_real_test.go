@@ -15,7 +15,7 @@ import (
 // that the composites are made of with O*NET's own list, and their scales with
 // its list of scales.
 func TestItemsOfTheCompositesStandInTheContentModel(t *testing.T) {
-	data := realData(t)
+	data := realFigures(t)
 	table := func(name string) [][]string {
 		t.Helper()
 		b, err := os.ReadFile(filepath.Join(data, "onet/db_29_3_text", name))

@@ -48,7 +48,7 @@ var notWithin = map[string]string{
 }
 
 func TestRealFilesReproduceThePublishedFigures(t *testing.T) {
-	data, dir := realData(t), t.TempDir()
+	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir)
 	for _, f := range reproductionFiles {
 		if run := loadReal(t, r, data, f); run.Err != nil {

@@ -9,7 +9,7 @@ import (
 // TestRealTokenPricesAndTheFrontier builds the marts on token prices, capability,
 // weights and China from files as their providers published them.
 func TestRealTokenPricesAndTheFrontier(t *testing.T) {
-	data, dir := realData(t), t.TempDir()
+	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir)
 	for _, f := range realFiles {
 		if !hasOnePrefix(f.path, "tokencost/", "litellm/", "llm-prices/2026", "openrouter/", "epoch/2026-01-20/", "epoch/2026-02/epoch_cap",

@@ -19,6 +19,16 @@ import (
 	"jevons/transforms/compute"
 )
 
+// realFigures is realData for tests of what models make of the files: DuckDB
+// computes that, and the race detector has nothing to see in it.
+func realFigures(t testing.TB) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("what models make of real files is tested without -short")
+	}
+	return realData(t)
+}
+
 // realData is a folder with files as providers published them, which does not
 // belong to the project: shared/realdata beside the checkout or above it, or
 // where JEVONS_REALDATA says.
