@@ -47,8 +47,9 @@ type Owed struct {
 // answer after a restart, a suspend or a step of the clock as without: a tick
 // that lastLook has passed is never due again.
 //
-// A dataset that was never looked at (lastLook zero) is due at once. policy holds
-// for lines that do not say missed= and for releases; "" is MissedLast. A clock
+// lastLook is the time of the look that was recorded last, not the latest time
+// that was ever recorded. A dataset that was never looked at (lastLook zero) is
+// due at once. policy holds for lines that do not say missed= and for releases; "" is MissedLast. A clock
 // that stands up to ClockTrust before the last look has been put back, and nothing
 // is due until it has passed that look; more than that, and the look's own time
 // was wrong: the dataset is due at once, with a note.
@@ -67,14 +68,15 @@ func Due(entries []Entry, releases []Release, name string, lastLook, now time.Ti
 		policy = MissedLast
 	}
 	c := collector{after: lastLook, now: now}
-	for _, e := range entries {
-		if e.Matches(name) {
-			c.entry(e, policy)
-		}
-	}
+	// Releases first, for at the same instant they say more.
 	for _, r := range releases {
 		if r.State != Cancelled && r.Matches(name) && r.At.After(lastLook) && !r.At.After(now) {
 			c.add(Tick{At: r.At, Why: r.why()}, policy)
+		}
+	}
+	for _, e := range entries {
+		if e.Matches(name) {
+			c.entry(e, policy)
 		}
 	}
 	return c.owed(name)
@@ -169,7 +171,7 @@ func Upcoming(entries []Entry, releases []Release, name string, now time.Time) T
 			first = Tick{At: at, Why: why}
 		}
 	}
-	for _, r := range releases { // first, for at the same instant the release says more
+	for _, r := range releases { // first, as in Due
 		if r.State != Cancelled && r.Matches(name) {
 			take(r.At, r.why())
 		}
