@@ -16,6 +16,7 @@ type set struct {
 	d *sources.Dataset
 
 	cursor  time.Time   // ticks up to here are accounted for
+	looks   []Look      // the newest, oldest first
 	pending []time.Time // ticks to be made up, each by a look of its own
 	redo    tick        // a look to be done again: it failed, found no budget, or was cut short
 	next    tick        // what follows from these; at is zero for never
@@ -29,7 +30,8 @@ type set struct {
 	lookedAt *time.Time
 	knownAt  *time.Time
 	rows     int64
-	bad      int64 // rows held back
+	bad      int64  // rows held back
+	newest   string // period
 	late     *watch.Lateness
 	wait     string // what the budget said
 }
@@ -48,7 +50,6 @@ type job struct {
 	err       error
 	panicked  bool
 	status    *pipeline.Status
-	newest    map[string]time.Time
 }
 
 func (j job) String() string {
@@ -68,7 +69,7 @@ func (d *Daemon) replan(s *set, now time.Time) {
 	case len(s.pending) > 0:
 		s.next = tick{due: s.pending[0], at: now, why: "made up"}
 	default:
-		k := after(d.cfg.Entries, s.d.Name, s.cursor)
+		k := upcoming(d.cfg.Entries, s.d.Name, s.cursor)
 		switch {
 		case k.at.IsZero():
 		case s.cursor.IsZero():
@@ -76,6 +77,9 @@ func (d *Daemon) replan(s *set, now time.Time) {
 		default:
 			k.at = k.at.Add(spread(s.d.Name, d.memo.Seed, d.cfg.Spread))
 			s.next = k
+		}
+		if p := d.polled(s, now); !p.at.IsZero() && (s.next.at.IsZero() || p.at.Before(s.next.at)) {
+			s.next = p
 		}
 	}
 }
@@ -105,7 +109,7 @@ func (d *Daemon) collect(now time.Time) {
 
 // skip passes over the ticks of a dataset whose look is still to end.
 func (d *Daemon) skip(s *set, now time.Time) {
-	k := after(d.cfg.Entries, s.d.Name, s.cursor)
+	k := upcoming(d.cfg.Entries, s.d.Name, s.cursor)
 	if k.at.IsZero() || k.due.After(now) {
 		return
 	}
@@ -129,7 +133,7 @@ func (d *Daemon) enqueue(s *set, now time.Time) {
 		s.redo = tick{}
 	case len(s.pending) > 0:
 		s.pending = s.pending[1:]
-	case s.cursor.IsZero():
+	case s.cursor.IsZero(), k.poll:
 	default:
 		var ok bool
 		if k, ok = d.choose(s, now); !ok {
@@ -147,28 +151,19 @@ func (d *Daemon) enqueue(s *set, now time.Time) {
 // choose picks the tick that is looked for among those that have come, by the
 // dataset's policy. ok is false when there is nothing to do about them.
 func (d *Daemon) choose(s *set, now time.Time) (k tick, ok bool) {
-	ticks := missed(d.cfg.Entries, s.d.Name, s.cursor, now)
-	if len(ticks) == 0 { // a jump of the clock between two questions
+	ticks := owed(d.cfg.Entries, s.d.Name, s.cursor, now, d.cfg.Missed(s.d.Name))
+	if len(ticks) == 0 {
+		d.emit(watch.Event{Kind: "skipped", Dataset: s.d.Name,
+			Text: fmt.Sprintf("%s was due at %s and is not made up, as its timetable says", s.d.Name, s.next.due.Format(time.RFC3339))})
+		s.cursor = now
 		return k, false
 	}
-	k = ticks[len(ticks)-1]
-	s.cursor = k.due
-	late := now.Sub(k.due) > onTime+d.cfg.Spread
-	switch d.cfg.Missed(s.d.Name) {
-	case None:
-		if late {
-			d.emit(watch.Event{Kind: "skipped", Dataset: s.d.Name,
-				Text: fmt.Sprintf("%s was due at %s and is not made up, as its timetable says", s.d.Name, k.due.Format(time.RFC3339))})
-		}
-		return k, !late
-	case All:
-		for _, m := range ticks[1:] {
-			s.pending = append(s.pending, m.due)
-		}
-		k = ticks[0]
-		late = late || len(ticks) > 1
+	s.cursor = ticks[len(ticks)-1].due
+	for _, m := range ticks[1:] {
+		s.pending = append(s.pending, m.due)
 	}
-	if late {
+	k = ticks[0]
+	if len(ticks) > 1 || now.Sub(k.due) > onTime {
 		k.why = "made up, " + k.why
 	}
 	return k, true
@@ -210,6 +205,9 @@ func (d *Daemon) adopt(status pipeline.Status) {
 	if status.Snapshot != nil {
 		d.sample = status.Snapshot.Sample
 	}
+	if d.cfg.Newest != nil {
+		d.newest = d.cfg.Newest(status)
+	}
 	for _, st := range status.Datasets {
 		s := d.byName[st.Dataset]
 		if s == nil {
@@ -227,9 +225,12 @@ func (d *Daemon) adopt(status pipeline.Status) {
 }
 
 // takeRuns goes on from the runs of earlier processes, newest first.
-func (s *set) takeRuns(runs []kept, policy Policy) {
+func (s *set) takeRuns(runs []kept, each bool) {
+	for _, r := range slices.Backward(runs[:min(len(runs), maxLooks)]) {
+		s.saw(r)
+	}
 	journal := *s
-	if policy == All {
+	if each {
 		s.cursor = time.Time{} // a journal does not say which tick a look was for
 	}
 	cut := 0
@@ -238,7 +239,7 @@ func (s *set) takeRuns(runs []kept, policy Policy) {
 	switch {
 	case cut < len(runs):
 		s.takeRun(runs[cut], cut == 0, journal)
-	case policy == All && journal.lookedAt != nil:
+	case each && journal.lookedAt != nil:
 		s.cursor = *journal.lookedAt
 	}
 	if cut == 0 {
@@ -252,7 +253,7 @@ func (s *set) takeRuns(runs []kept, policy Policy) {
 	if killed > 1 { // it may be this look that kills the process
 		s.redo.at = last.Began.Add(backoff(killed-1, 0))
 	}
-	if policy == All {
+	if each {
 		s.cursor = latest(s.cursor, last.Due)
 		s.pending = slices.DeleteFunc(slices.Clone(s.pending), func(t time.Time) bool { return !t.After(last.Due) })
 	}

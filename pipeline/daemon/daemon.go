@@ -48,12 +48,16 @@ type Config struct {
 
 	// Missed says what becomes of ticks that nobody answered; nil is [Last] for all.
 	Missed func(dataset string) Policy
-	// Newest reads the newest period of each dataset from what is published; nil
+	// Poll says when a release that is out but has not arrived is looked for
+	// again, from the newest looks at its dataset; zero for nothing to look for. It
+	// must depend on nothing but its arguments. nil never does.
+	Poll func(dataset string, looks []Look, now time.Time) (at time.Time, why string)
+	// Newest tells the newest period of each dataset that is published; nil
 	// leaves lateness alone.
-	Newest func(context.Context) (map[string]time.Time, error)
-	// Lateness judges a dataset with its newest period, which is zero for none;
-	// nil goes by its Freshness alone.
-	Lateness func(d *sources.Dataset, newest, now time.Time) *watch.Lateness
+	Newest func(pipeline.Status) map[string]time.Time
+	// Lateness holds the newest periods against the day; nil goes by the lags that
+	// the datasets declare.
+	Lateness func(newest map[string]time.Time, now time.Time) map[string]Reach
 
 	Spread time.Duration // over which ticks of one host are spread; 0 is 3 minutes, negative none
 	Batch  time.Duration // after which landings are published though more are coming; 0 is 10 minutes
@@ -106,7 +110,9 @@ func New(cfg Config) (*Daemon, error) {
 		cfg.Missed = func(string) Policy { return Last }
 	}
 	if cfg.Lateness == nil {
-		cfg.Lateness = byFreshness
+		cfg.Lateness = func(newest map[string]time.Time, now time.Time) map[string]Reach {
+			return byFreshness(cfg.Datasets, newest, now)
+		}
 	}
 	cfg.Spread = max(orElse(cfg.Spread, 3*time.Minute), 0)
 	cfg.Batch = orElse(cfg.Batch, 10*time.Minute)
@@ -146,7 +152,7 @@ func (d *Daemon) Run(ctx context.Context) (err error) {
 	if d.work, err = d.cfg.Open(ctx); err != nil {
 		return err
 	}
-	if err := d.start(ctx); err != nil {
+	if err := d.start(); err != nil {
 		return errors.Join(err, d.closeWorker(), d.closeJournal())
 	}
 	for ctx.Err() == nil {
@@ -240,7 +246,7 @@ func (d *Daemon) closeJournal() error {
 }
 
 // start reads what earlier processes left.
-func (d *Daemon) start(ctx context.Context) error {
+func (d *Daemon) start() error {
 	now := d.now()
 	journal, runs, damaged, err := openHistory(d.cfg.Dir)
 	if err != nil {
@@ -254,19 +260,18 @@ func (d *Daemon) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	newest := d.readNewest(ctx)
 	memo, err := d.remember()
 	if err != nil {
 		return err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.memo, d.newest = memo, newest
+	d.memo = memo
 	d.dirty = now // what a former process landed may not be published
 	d.kept.restore(runs)
 	d.adopt(status)
 	for _, s := range d.sets {
-		s.takeRuns(d.kept.of(s.d.Name), d.cfg.Missed(s.d.Name))
+		s.takeRuns(d.kept.of(s.d.Name), d.each(s.d.Name))
 		d.replan(s, now)
 	}
 	return nil

@@ -2,8 +2,10 @@ package daemon
 
 import (
 	"hash/fnv"
+	"slices"
 	"time"
 
+	"jevons/pipeline/watch"
 	"jevons/schedules"
 )
 
@@ -22,16 +24,19 @@ type tick struct {
 	due time.Time // as the timetable says
 	at  time.Time // due, and what the host's other ticks leave; the zero time for never
 	why string
+	// poll: it is no tick of a timetable, but another look for a release.
+	poll bool
 }
 
 // maxMissed bounds how many ticks are made up one by one.
 const maxMissed = 1000
 
-// onTime is how long after a tick a look still counts as its own.
-const onTime = 10 * time.Minute
+// onTime is how old a tick may be that counts as answered in time, whatever the
+// policy: looks are spread, and the loop sleeps.
+const onTime = 15 * time.Minute
 
-// after is the first tick for a dataset after an instant.
-func after(entries []schedules.Entry, name string, t time.Time) tick {
+// upcoming is the first tick for a dataset after an instant.
+func upcoming(entries []schedules.Entry, name string, t time.Time) tick {
 	due := schedules.Next(entries, name, t).UTC()
 	if due.IsZero() {
 		return tick{}
@@ -44,16 +49,55 @@ func after(entries []schedules.Entry, name string, t time.Time) tick {
 	return tick{due: due, at: due, why: "timetable"}
 }
 
-// missed are the ticks after an instant up to now, oldest first; the newest
-// [maxMissed] of them.
-func missed(entries []schedules.Entry, name string, t, now time.Time) []tick {
+// owed are the ticks after the last look and up to now that are to be answered,
+// oldest first.
+func owed(entries []schedules.Entry, name string, last, now time.Time, policy Policy) []tick {
 	var out []tick
-	for k := after(entries, name, t); !k.at.IsZero() && !k.due.After(now); k = after(entries, name, k.due) {
+	for k := upcoming(entries, name, last); !k.at.IsZero() && !k.due.After(now); k = upcoming(entries, name, k.due) {
+		if policy != All {
+			out = out[:0]
+		}
 		if out = append(out, k); len(out) > maxMissed {
 			out = out[1:]
 		}
 	}
+	if policy == None && len(out) > 0 && now.Sub(out[0].due) > onTime {
+		return nil
+	}
 	return out
+}
+
+// each tells whether every tick of a dataset is made up.
+func (d *Daemon) each(name string) bool { return d.cfg.Missed(name) == All }
+
+// Look is when a dataset was looked at, and whether that brought something new.
+type Look struct {
+	At      time.Time
+	Changed bool
+}
+
+// polled is when a release that is out but has not arrived is looked for again.
+func (d *Daemon) polled(s *set, now time.Time) tick {
+	if d.cfg.Poll == nil {
+		return tick{}
+	}
+	at, why := d.cfg.Poll(s.d.Name, s.looks, now)
+	if at.IsZero() {
+		return tick{}
+	}
+	return tick{due: at.UTC(), at: at.UTC(), why: why, poll: true}
+}
+
+// maxLooks is how many looks of a dataset are remembered for polling.
+const maxLooks = 64
+
+// saw remembers a look.
+func (s *set) saw(r kept) {
+	changed := slices.ContainsFunc(r.Parts, func(p watch.Part) bool { return p.Outcome == "loaded" })
+	s.looks = append(s.looks, Look{At: r.Began, Changed: changed})
+	if len(s.looks) > maxLooks {
+		s.looks = slices.Clone(s.looks[len(s.looks)-maxLooks:])
+	}
 }
 
 // spread is how long after its ticks a dataset is looked at. It depends on the

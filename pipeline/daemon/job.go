@@ -26,7 +26,7 @@ func (d *Daemon) begin(ctx context.Context, j job) {
 	s := j.set
 	j.run = watch.Run{ID: d.kept.id(now), Dataset: s.d.Name, Why: j.tick.why, Due: j.tick.due, Began: now}
 	d.mu.Lock()
-	if d.cfg.Missed(s.d.Name) == All {
+	if d.each(s.d.Name) {
 		s.cursor = latest(s.cursor, j.tick.due)
 	} else {
 		s.cursor = latest(s.cursor, now)
@@ -69,7 +69,6 @@ func (d *Daemon) publish(ctx context.Context, j job) job {
 	} else {
 		d.cfg.Log.Warn("the data folder's state cannot be read", "error", d.clean(err.Error()))
 	}
-	j.newest = d.readNewest(ctx)
 	return j
 }
 
@@ -141,6 +140,7 @@ func (d *Daemon) settle(ctx context.Context, j job) {
 		}
 	}
 	d.kept.put(k)
+	s.saw(k)
 	d.replan(s, now)
 	d.mu.Unlock()
 	if err := d.journal.append(k); err != nil {
@@ -238,9 +238,6 @@ func (d *Daemon) settlePublish(ctx context.Context, j job) {
 		d.dirty, d.batch, d.failed, d.again = time.Time{}, nil, 0, time.Time{}
 		if j.status != nil {
 			d.adopt(*j.status)
-		}
-		if j.newest != nil {
-			d.newest = j.newest
 		}
 	case ctx.Err() == nil:
 		d.failed++

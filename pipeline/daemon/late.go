@@ -1,7 +1,6 @@
 package daemon
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -9,32 +8,53 @@ import (
 	"jevons/sources"
 )
 
-// byFreshness judges a dataset by the lag that its declaration states.
-func byFreshness(d *sources.Dataset, newest, now time.Time) *watch.Lateness {
-	f := d.Fresh
-	n := 0
-	if !newest.IsZero() {
-		n = f.Behind(newest, now)
+// Reach is how far the data of a dataset reach, and what they lack.
+type Reach struct {
+	Newest string          // the newest period
+	Late   *watch.Lateness // nil: nothing is missing
+}
+
+// byFreshness judges datasets by the lags that they declare.
+func byFreshness(datasets []*sources.Dataset, newest map[string]time.Time, now time.Time) map[string]Reach {
+	out := map[string]Reach{}
+	for _, d := range datasets {
+		if at := newest[d.Name]; !at.IsZero() {
+			out[d.Name] = Reach{Newest: periodName(d.Fresh, at), Late: lag(d, at, now)}
+		}
 	}
+	return out
+}
+
+// lag says what a dataset lacks at now.
+func lag(d *sources.Dataset, newest, now time.Time) *watch.Lateness {
+	n := d.Fresh.Behind(newest, now)
 	if n == 0 {
 		return nil
 	}
-	missing := following(f, newest)
-	due := f.Due(missing)
-	days := int(now.Sub(due) / (24 * time.Hour))
-	since := "today"
-	switch {
+	missing := following(d.Fresh, newest)
+	due := d.Fresh.Due(missing)
+	period := periodName(d.Fresh, missing)
+	words := d.Name + " " + period + " is due today"
+	switch days := int(now.Sub(due) / (24 * time.Hour)); {
 	case days == 1:
-		since = "1 day late"
+		words = d.Name + " " + period + " is 1 day late"
 	case days > 1:
-		since = fmt.Sprintf("%d days late", days)
+		words = fmt.Sprintf("%s %s is %d days late", d.Name, period, days)
 	}
-	period := periodName(f, missing)
-	verb := " is "
-	if days < 1 {
-		verb = " is due "
+	return &watch.Lateness{Period: period, Due: due, Periods: n, Words: words}
+}
+
+// periodName names the period that t lies in.
+func periodName(f sources.Freshness, t time.Time) string {
+	switch f.Every {
+	case sources.Yearly:
+		return t.Format("2006")
+	case sources.Quarterly:
+		return fmt.Sprintf("%d Q%d", t.Year(), (int(t.Month())+2)/3)
+	case sources.Monthly:
+		return t.Format("2006-01")
 	}
-	return &watch.Lateness{Period: period, Due: due, Periods: n, Words: d.Name + " " + period + verb + since}
+	return t.Format(time.DateOnly)
 }
 
 // following is the first day of the period after that of t.
@@ -45,24 +65,6 @@ func following(f sources.Freshness, t time.Time) time.Time {
 	return f.Start(f.Start(t).AddDate(0, 0, longest[f.Every]))
 }
 
-// readNewest asks for the newest periods. nil: they are not known.
-func (d *Daemon) readNewest(ctx context.Context) (out map[string]time.Time) {
-	if d.cfg.Newest == nil {
-		return nil
-	}
-	err := guard(func() (err error) {
-		out, err = d.cfg.Newest(ctx)
-		return err
-	})
-	if err != nil {
-		if ctx.Err() == nil {
-			d.cfg.Log.Warn("the newest periods cannot be read, so lateness is not judged anew", "error", d.clean(err.Error()))
-		}
-		return nil
-	}
-	return out
-}
-
 // judge finds which datasets lack a period that should be out. Each missing one
 // is told once, also over restarts, and its coming is.
 func (d *Daemon) judge(now time.Time) {
@@ -70,24 +72,21 @@ func (d *Daemon) judge(now time.Time) {
 	if d.newest == nil {
 		return
 	}
+	var found map[string]Reach
+	if err := guard(func() error { found = d.cfg.Lateness(d.newest, now); return nil }); err != nil {
+		d.cfg.Log.Error("lateness cannot be judged", "error", d.clean(err.Error()))
+		return
+	}
 	changed := false
 	for _, s := range d.sets {
-		if s.d.Off != "" {
-			continue
-		}
-		var late *watch.Lateness
-		err := guard(func() error {
-			late = d.cfg.Lateness(s.d, d.newest[s.d.Name], now)
-			return nil
-		})
-		if err != nil {
-			d.cfg.Log.Error("lateness cannot be judged", "dataset", s.d.Name, "error", d.clean(err.Error()))
-			continue
+		r, known := found[s.d.Name]
+		if s.d.Off != "" || !known {
+			continue // what is not known any more has not come
 		}
 		d.mu.Lock()
-		s.late = late
+		s.newest, s.late = r.Newest, r.Late
 		d.mu.Unlock()
-		changed = d.report(s.d.Name, late) || changed
+		changed = d.report(s.d.Name, r.Late) || changed
 	}
 	if !changed {
 		return

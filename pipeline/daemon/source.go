@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 	"unicode"
 
 	"jevons/pipeline/watch"
@@ -29,7 +28,6 @@ func (d *Daemon) State() watch.State {
 	newest := d.kept.newest()
 	for _, s := range d.sets {
 		w := s.show()
-		w.Newest = d.periodOf(s)
 		w.LastRun = newest[s.d.Name]
 		st.Datasets = append(st.Datasets, w)
 	}
@@ -38,7 +36,7 @@ func (d *Daemon) State() watch.State {
 
 // show says how a dataset stands.
 func (s *set) show() watch.Dataset {
-	w := watch.Dataset{Name: s.d.Name, About: s.d.About, Late: s.late, LookedAt: s.lookedAt, KnownAt: s.knownAt,
+	w := watch.Dataset{Name: s.d.Name, About: s.d.About, Late: s.late, Newest: s.newest, LookedAt: s.lookedAt, KnownAt: s.knownAt,
 		Failures: s.failures, Rows: s.rows, Quarantined: s.bad}
 	if !s.next.at.IsZero() && !s.running {
 		at := s.next.at.UTC()
@@ -252,25 +250,4 @@ func failuresText(n int) string {
 		return "1 failure"
 	}
 	return fmt.Sprintf("%d failures", n)
-}
-
-func (d *Daemon) periodOf(s *set) string {
-	t := d.newest[s.d.Name]
-	if t.IsZero() {
-		return ""
-	}
-	return periodName(s.d.Fresh, t)
-}
-
-// periodName names the period that t lies in.
-func periodName(f sources.Freshness, t time.Time) string {
-	switch f.Every {
-	case sources.Yearly:
-		return t.Format("2006")
-	case sources.Quarterly:
-		return fmt.Sprintf("%d Q%d", t.Year(), (int(t.Month())+2)/3)
-	case sources.Monthly:
-		return t.Format("2006-01")
-	}
-	return t.Format(time.DateOnly)
 }
