@@ -138,7 +138,9 @@ func (l *looker) one(ctx context.Context, d *sources.Dataset, req sources.Reques
 		return run.failed(err)
 	}
 	defer in.Abort()
+	end := r.step("fetch", req.Part)
 	a, err := l.ask(ctx, d, req, newest, in)
+	end()
 	var status *fetch.StatusError
 	if errors.As(err, &status) && status.Status == http.StatusNotFound && (l.src.Mirror != nil || req.MayLack) {
 		return Run{}
@@ -171,7 +173,9 @@ func (l *looker) one(ctx context.Context, d *sources.Dataset, req sources.Reques
 		}
 		return r.again(ctx, d, known, run)
 	}
-	return r.land(ctx, d, known, in, nil)
+	run = r.land(ctx, d, known, in, nil)
+	run.Bytes = a.Size
+	return run
 }
 
 // validators are those of the landing whose state the warehouse holds, never
@@ -276,10 +280,12 @@ func (r *Runner) land(ctx context.Context, d *sources.Dataset, l sources.Landing
 	run = Run{Dataset: d.Name, Part: l.Part, SHA256: l.SHA256, KnownAt: &l.KnownAt}
 	done, at := make(chan error, 1), r.cfg.Env.Now()
 	go func() {
+		end := r.step("land", l.Part)
 		_, err := in.Commit(l.SHA256)
 		if err == nil {
 			err = r.archive.Append(landing.Look{At: at, Dataset: d.Name, Part: l.Part, URL: l.URL, Outcome: landing.Landed, Landing: &l})
 		}
+		end()
 		done <- err
 	}()
 	waited := false
@@ -311,6 +317,7 @@ func (r *Runner) mergeFrom(ctx context.Context, d *sources.Dataset, l sources.La
 	open func(sources.Landing) (io.ReadCloser, error), progress func(int64)) Run {
 	run := Run{Dataset: d.Name, Part: l.Part, SHA256: l.SHA256, KnownAt: &l.KnownAt}
 	began := r.cfg.Env.Now()
+	end := r.step("merge", l.Part) // decoding, checks and the merge are one stream
 	counts, err := r.wh.Load(ctx, d, l, func(x sources.Landing) (*sources.File, error) {
 		name := x.File
 		if name == "" {
@@ -319,6 +326,7 @@ func (r *Runner) mergeFrom(ctx context.Context, d *sources.Dataset, l sources.La
 		return &sources.File{Dataset: d, Part: x.Part, Name: name, Size: x.Size, Progress: progress, Workers: r.cfg.Threads,
 			Open: func() (io.ReadCloser, error) { return open(x) }}, nil
 	}, durable)
+	end()
 	run.Counts, run.Outcome = counts, Loaded
 	run.Seconds = r.cfg.Env.Now().Sub(began).Seconds()
 	if err != nil {

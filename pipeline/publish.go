@@ -36,6 +36,8 @@ func (r *Runner) Publish(ctx context.Context) (Published, error) {
 	if err != nil {
 		return p, err
 	}
+	done := r.step("publish", "")
+	defer done()
 	p.Snapshot, p.New, err = r.wh.Publish(ctx, string(r.dir), build)
 	end()
 	p.Warnings = made.warnings
@@ -78,6 +80,8 @@ func (r *Runner) build() (b warehouse.Build, m *made, end func(), err error) {
 	m = &made{}
 	add, end := r.cfg.Progress.Begin("build models", int64(len(models)))
 	return warehouse.Build{Version: r.cfg.Version, Hash: hash, Run: func(ctx context.Context, conn *sql.Conn, beside []*sql.Conn, known time.Time) error {
+		done := r.step("models", "")
+		defer done()
 		ordered, err := warehouse.OrderModels(ctx, conn, models, refs)
 		if err != nil {
 			return err

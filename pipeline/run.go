@@ -63,6 +63,10 @@ type Config struct {
 	MinFree  uint64 // bytes that must stay free; 0 is 1 GiB
 	// Progress is told what is going on; nil keeps silent.
 	Progress Progress
+	// Step is told each step that has ended: fetch, land, merge, models or
+	// publish, and of which part. It may be called from several goroutines; nil
+	// tells nobody.
+	Step func(name, part string, began, ended time.Time)
 }
 
 // Progress shows long work. Begin starts a step of total units (0: unknown);
@@ -72,6 +76,15 @@ type Progress interface {
 }
 
 type silent struct{}
+
+// step begins a step; what it returns ends it.
+func (r *Runner) step(name, part string) (end func()) {
+	if r.cfg.Step == nil {
+		return func() {}
+	}
+	began := r.cfg.Env.Now()
+	return func() { r.cfg.Step(name, part, began, r.cfg.Env.Now()) }
+}
 
 func (silent) Begin(string, int64) (func(int64), func()) { return func(int64) {}, func() {} }
 
@@ -128,6 +141,7 @@ type Run struct {
 	Error   string           `json:"error"`
 	Counts  warehouse.Counts `json:"-"`
 	Note    string           `json:"note,omitempty"`
+	Bytes   int64            `json:"-"` // of the answer
 	Err     error            `json:"-"`
 }
 

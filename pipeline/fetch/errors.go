@@ -35,6 +35,13 @@ func (e *StatusError) Temporary() bool {
 	return e.RetryAfter > 0 || !e.final && (e.cause != nil || retryStatus(e.Status))
 }
 
+// Patience tells how long the host is to be left alone, and whether the request
+// was not even sent because of that: its budget is used up, or it asked before.
+func (e *StatusError) Patience() (wait time.Duration, unsent bool) {
+	var held *heldError
+	return e.RetryAfter, errors.As(e.cause, &held)
+}
+
 // Unwrap is the transport's error, if there was one.
 func (e *StatusError) Unwrap() error { return e.cause }
 

@@ -1,0 +1,132 @@
+package daemon
+
+import (
+	"hash/fnv"
+	"slices"
+	"time"
+
+	"jevons/pipeline/watch"
+	"jevons/schedules"
+)
+
+// Policy says what becomes of ticks that nobody answered, because no process
+// ran or the machine slept.
+type Policy string
+
+const (
+	Last Policy = "last" // they are made up by one look
+	All  Policy = "all"  // each is made up
+	None Policy = "none" // the next tick is waited for
+)
+
+// tick is an instant at which a dataset is to be looked at.
+type tick struct {
+	due time.Time // as the timetable says
+	at  time.Time // due, and what the host's other ticks leave; the zero time for never
+	why string
+	// poll: it is no tick of a timetable, but another look for a release.
+	poll bool
+}
+
+// maxMissed bounds how many ticks are made up one by one.
+const maxMissed = 1000
+
+// onTime is how old a tick may be that counts as answered in time, whatever the
+// policy: looks are spread, and the loop sleeps.
+const onTime = 15 * time.Minute
+
+// upcoming is the first tick for a dataset after an instant.
+func upcoming(entries []schedules.Entry, name string, t time.Time) tick {
+	due := schedules.Next(entries, name, t).UTC()
+	if due.IsZero() {
+		return tick{}
+	}
+	for _, e := range entries {
+		if e.Matches(name) && e.When.Next(t.In(e.Zone)).Equal(due) {
+			return tick{due: due, at: due, why: "timetable " + e.From}
+		}
+	}
+	return tick{due: due, at: due, why: "timetable"}
+}
+
+// owed are the ticks after the last look and up to now that are to be answered,
+// oldest first.
+func owed(entries []schedules.Entry, name string, last, now time.Time, policy Policy) []tick {
+	var out []tick
+	for k := upcoming(entries, name, last); !k.at.IsZero() && !k.due.After(now); k = upcoming(entries, name, k.due) {
+		if policy != All {
+			out = out[:0]
+		}
+		if out = append(out, k); len(out) > maxMissed {
+			out = out[1:]
+		}
+	}
+	if policy == None && len(out) > 0 && now.Sub(out[0].due) > onTime {
+		return nil
+	}
+	return out
+}
+
+// each tells whether every tick of a dataset is made up.
+func (d *Daemon) each(name string) bool { return d.cfg.Missed(name) == All }
+
+// Look is when a dataset was looked at, and whether that brought something new.
+type Look struct {
+	At      time.Time
+	Changed bool
+}
+
+// polled is when a release that is out but has not arrived is looked for again.
+func (d *Daemon) polled(s *set, now time.Time) tick {
+	if d.cfg.Poll == nil {
+		return tick{}
+	}
+	at, why := d.cfg.Poll(s.d.Name, s.looks, now)
+	if at.IsZero() {
+		return tick{}
+	}
+	return tick{due: at.UTC(), at: at.UTC(), why: why, poll: true}
+}
+
+// maxLooks is how many looks of a dataset are remembered for polling.
+const maxLooks = 64
+
+// saw remembers a look.
+func (s *set) saw(r kept) {
+	changed := slices.ContainsFunc(r.Parts, func(p watch.Part) bool { return p.Outcome == "loaded" })
+	s.looks = append(s.looks, Look{At: r.Began, Changed: changed})
+	if len(s.looks) > maxLooks {
+		s.looks = slices.Clone(s.looks[len(s.looks)-maxLooks:])
+	}
+}
+
+// spread is how long after its ticks a dataset is looked at. It depends on the
+// dataset and the machine alone, so that neither all datasets of a host nor
+// all machines ask at the same second.
+func spread(name string, seed uint64, over time.Duration) time.Duration {
+	if over <= 0 {
+		return 0
+	}
+	h := fnv.New64a()
+	var b [8]byte
+	for i := range b {
+		b[i] = byte(seed >> (8 * i))
+	}
+	h.Write(b[:])
+	h.Write([]byte(name))
+	x := h.Sum64()
+	x ^= x >> 33 // FNV leaves the high bits of short texts nearly alone
+	x *= 0xff51afd7ed558ccd
+	x ^= x >> 33
+	return time.Duration(x % uint64(over)).Truncate(time.Second)
+}
+
+// backoff is how long a dataset is left alone after n failures in a row.
+func backoff(n int, jitter float64) time.Duration {
+	const ceiling = 6 * time.Hour
+	wait := ceiling
+	if n < 10 {
+		wait = time.Minute << max(n-1, 0)
+	}
+	return min(wait+time.Duration(float64(wait)*jitter/4), ceiling).Truncate(time.Second)
+}

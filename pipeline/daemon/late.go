@@ -1,0 +1,118 @@
+package daemon
+
+import (
+	"fmt"
+	"time"
+
+	"jevons/pipeline/watch"
+	"jevons/sources"
+)
+
+// Reach is how far the data of a dataset reach, and what they lack.
+type Reach struct {
+	Newest string          // the newest period
+	Late   *watch.Lateness // nil: nothing is missing
+}
+
+// byFreshness judges datasets by the lags that they declare.
+func byFreshness(datasets []*sources.Dataset, newest map[string]time.Time, now time.Time) map[string]Reach {
+	out := map[string]Reach{}
+	for _, d := range datasets {
+		if at := newest[d.Name]; !at.IsZero() {
+			out[d.Name] = Reach{Newest: periodName(d.Fresh, at), Late: lag(d, at, now)}
+		}
+	}
+	return out
+}
+
+// lag says what a dataset lacks at now.
+func lag(d *sources.Dataset, newest, now time.Time) *watch.Lateness {
+	n := d.Fresh.Behind(newest, now)
+	if n == 0 {
+		return nil
+	}
+	missing := following(d.Fresh, newest)
+	due := d.Fresh.Due(missing)
+	period := periodName(d.Fresh, missing)
+	words := d.Name + " " + period + " is due today"
+	switch days := int(now.Sub(due) / (24 * time.Hour)); {
+	case days == 1:
+		words = d.Name + " " + period + " is 1 day late"
+	case days > 1:
+		words = fmt.Sprintf("%s %s is %d days late", d.Name, period, days)
+	}
+	return &watch.Lateness{Period: period, Due: due, Periods: n, Words: words}
+}
+
+// periodName names the period that t lies in.
+func periodName(f sources.Freshness, t time.Time) string {
+	switch f.Every {
+	case sources.Yearly:
+		return t.Format("2006")
+	case sources.Quarterly:
+		return fmt.Sprintf("%d Q%d", t.Year(), (int(t.Month())+2)/3)
+	case sources.Monthly:
+		return t.Format("2006-01")
+	}
+	return t.Format(time.DateOnly)
+}
+
+// following is the first day of the period after that of t.
+func following(f sources.Freshness, t time.Time) time.Time {
+	// As many days as the longest period has lead from the first day of any into
+	// the next one.
+	longest := map[sources.Frequency]int{sources.Daily: 1, sources.Weekly: 7, sources.Monthly: 31, sources.Quarterly: 92, sources.Yearly: 366}
+	return f.Start(f.Start(t).AddDate(0, 0, longest[f.Every]))
+}
+
+// judge finds which datasets lack a period that should be out. Each missing one
+// is told once, also over restarts, and its coming is.
+func (d *Daemon) judge(now time.Time) {
+	d.judged = now
+	if d.newest == nil {
+		return
+	}
+	var found map[string]Reach
+	if err := guard(func() error { found = d.cfg.Lateness(d.newest, now); return nil }); err != nil {
+		d.cfg.Log.Error("lateness cannot be judged", "error", d.clean(err.Error()))
+		return
+	}
+	changed := false
+	for _, s := range d.sets {
+		r, known := found[s.d.Name]
+		if s.d.Off != "" || !known {
+			continue // what is not known any more has not come
+		}
+		d.mu.Lock()
+		s.newest, s.late = r.Newest, r.Late
+		d.mu.Unlock()
+		changed = d.report(s.d.Name, r.Late) || changed
+	}
+	if !changed {
+		return
+	}
+	if err := d.memo.keep(d.memoPath()); err != nil {
+		d.cfg.Log.Warn("what was told to be late is not kept, so a restart tells it again", "error", err)
+	}
+}
+
+// report tells what is late now and was not, and what was and is not.
+func (d *Daemon) report(name string, late *watch.Lateness) (changed bool) {
+	was, told := d.memo.Late[name]
+	if late == nil {
+		if told {
+			delete(d.memo.Late, name)
+			d.emit(watch.Event{Kind: "recovered", Dataset: name, Text: name + ": " + was.Period + " has come"})
+		}
+		return told
+	}
+	if told && was.Period == late.Period && was.Periods >= late.Periods {
+		return false
+	}
+	if told && was.Period != late.Period {
+		d.emit(watch.Event{Kind: "recovered", Dataset: name, Text: name + ": " + was.Period + " has come"})
+	}
+	d.memo.Late[name] = lateness{late.Period, late.Periods}
+	d.emit(watch.Event{Kind: "late", Dataset: name, Text: late.Words})
+	return true
+}
