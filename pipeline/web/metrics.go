@@ -54,7 +54,7 @@ func newMeter(s *Site) *meter {
 	m.size = desc("published_bytes", "Size of the published file.")
 	reg := prometheus.NewRegistry()
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "jevons_build_info", Help: "1, with the version of the program."}, []string{"version"})
-	build.WithLabelValues(s.cfg.Version).Set(1)
+	build.WithLabelValues(cut(s.cfg.Version)).Set(1)
 	reg.MustRegister(build, m.runs, m.rows, m.bytes, m.seconds, m, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = promhttp.HandlerFor(reg, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
@@ -87,9 +87,9 @@ func (m *meter) count() {
 }
 
 func (m *meter) add(run watch.Run) {
-	m.runs.WithLabelValues(word(run)).Inc()
+	m.runs.WithLabelValues(cut(word(run))).Inc()
 	for _, st := range run.Steps {
-		m.seconds.WithLabelValues(st.Name).Observe(st.Seconds)
+		m.seconds.WithLabelValues(cut(st.Name)).Observe(st.Seconds)
 	}
 	for _, p := range run.Parts {
 		m.bytes.Add(float64(max(p.Bytes, 0)))

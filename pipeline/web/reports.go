@@ -182,7 +182,7 @@ func (s *Site) framed(b []byte, here, note string) ([]byte, error) {
 
 // styles finds the styles that the drawing library writes into its elements.
 // In a report such text is nothing but markup, since quotes of texts are escaped.
-var styles = regexp.MustCompile(` style="([^"<>]*)"`)
+var styles = regexp.MustCompile(`\s+style="([^"<>]*)"`)
 
 // drawingStyles are the properties that SVG also takes as attributes.
 var drawingStyles = []string{"fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "opacity",
