@@ -11,7 +11,7 @@ grep -A1 FRED_API_KEY /var/log/sample.txt | grep 'is set' || fail "the key from 
 ls -ld /var/lib/jevons-sample /var/lib/jevons-sample/jevons.duckdb
 [ "$(stat -c %U:%a /var/lib/jevons-sample)" = jevons:750 ] || fail "the data folder has other rights than it should"
 
-if ! /usr/bin/jevons serve --help >/dev/null 2>&1; then
+if ! /usr/bin/jevons help serve >/dev/null 2>&1; then
   echo "this jevons has no serve; the sample is all there is to see"
   echo "all is well"
   exit 0

@@ -179,7 +179,7 @@ drive() {
   as_user $jevons demo --dir /tmp/demo | grep unchanged
 
   echo "-- $jevons $service"
-  if [[ $service == serve* ]] && ! as_user $jevons serve --help >/dev/null 2>&1; then
+  if [[ $service == serve* ]] && ! as_user $jevons help serve >/dev/null 2>&1; then
     echo "this jevons has no serve; the sample is all there is to see"
     return
   fi
