@@ -86,8 +86,8 @@ func sortReleases(rs []Release) {
 
 // line takes one line of a file in.
 func (c *Calendar) line(from, line string, zone *time.Location) error {
+	line = strings.Join(strings.Fields(line), " ")
 	word, rest, _ := strings.Cut(line, " ")
-	rest = strings.TrimSpace(rest)
 	switch word {
 	case "named":
 		return c.named(from, rest, zone)
@@ -151,7 +151,7 @@ func (c *Calendar) release(from, line string, zone *time.Location, r Release, ol
 
 func (c *Calendar) named(from, rest string, zone *time.Location) error {
 	name, datasets, ok := strings.Cut(rest, "=")
-	n := Name{Name: strings.Join(strings.Fields(name), " "), Datasets: strings.Fields(datasets), Zone: zone, From: from}
+	n := Name{Name: strings.TrimSpace(name), Datasets: strings.Fields(datasets), Zone: zone, From: from}
 	if !ok || n.Name == "" {
 		return fmt.Errorf("named %q lacks a part; write named RELEASE = DATASET…, such as named Employment Situation = bls.ces", cut(rest))
 	}
@@ -169,7 +169,7 @@ func (c *Calendar) closed(rest string) error {
 	if _, err := parseDay(day); err != nil {
 		return fmt.Errorf("closed: %w", err)
 	}
-	if why = strings.TrimSpace(why); why == "" {
+	if why == "" {
 		return fmt.Errorf("closed %s does not say why; write such as closed 2026-11-26 Thanksgiving Day", day)
 	}
 	c.Closed = append(c.Closed, Closed{Day: day, Why: why})
