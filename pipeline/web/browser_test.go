@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -35,7 +36,7 @@ func browser(t *testing.T) context.Context {
 	if path == "" {
 		t.Skip("no Chromium here: install the package chromium to test the pages in a browser")
 	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.Flag("hide-scrollbars", false), chromedp.Flag("disable-dev-shm-usage", true))
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.Flag("disable-dev-shm-usage", true))
 	if os.Geteuid() == 0 {
 		opts = append(opts, chromedp.NoSandbox)
 	}
@@ -55,24 +56,27 @@ type heard struct {
 	requests []string
 }
 
-func listen(ctx context.Context) *heard {
+func listen(t *testing.T, ctx context.Context) *heard {
 	h := &heard{}
-	chromedp.ListenTarget(ctx, func(ev any) {
+	err := chromedp.Listen(ctx, func(ev any) {
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		switch e := ev.(type) {
 		case *runtime.EventConsoleAPICalled:
 			h.trouble = append(h.trouble, fmt.Sprintf("console %s: %v", e.Type, e.Args))
 		case *runtime.EventExceptionThrown:
-			h.trouble = append(h.trouble, "exception: "+e.ExceptionDetails.Error())
+			h.trouble = append(h.trouble, "exception: "+e.ExceptionDetails.Text)
 		case *log.EventEntryAdded:
-			if e.Entry.Level == log.LevelError || e.Entry.Level == log.LevelWarning {
+			if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {
 				h.trouble = append(h.trouble, "log: "+e.Entry.Text+" "+e.Entry.URL)
 			}
 		case *network.EventRequestWillBeSent:
 			h.requests = append(h.requests, e.Request.URL)
 		}
 	})
+	if err != nil {
+		t.Fatalf("listen to the browser: %v", err)
+	}
 	return h
 }
 
@@ -147,25 +151,20 @@ func TestPagesInABrowser(t *testing.T) {
 	s := site(t, config(demoDir(t), newFake()))
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
-	h := listen(ctx)
-	if err := chromedp.Run(ctx, network.Enable(), log.Enable(), runtime.Enable()); err != nil {
-		t.Fatalf("start the browser: %v", err)
-	}
+	h := listen(t, ctx)
+	call(t, ctx, network.Enable, network.EnableParams{})
+	call(t, ctx, log.Enable, cdp.Empty{})
+	call(t, ctx, runtime.Enable, cdp.Empty{})
 	all := []string{"/nothing"}
 	for p := range pages {
 		all = append(all, p)
 	}
 	for _, path := range all {
 		for _, sc := range screens {
-			var bad []string
-			actions := []chromedp.Action{
-				emulation.SetDeviceMetricsOverride(sc.wide, sc.high, 1, sc.wide < 500),
-				emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: sc.mode}}),
-				chromedp.Navigate(server.URL + path), chromedp.WaitReady("main"), chromedp.Evaluate(checks, &bad),
-			}
-			if err := chromedp.Run(ctx, actions...); err != nil {
-				t.Fatalf("%s at %d: %v", path, sc.wide, err)
-			}
+			call(t, ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: sc.wide, Height: sc.high, DeviceScaleFactor: 1, Mobile: sc.wide < 500})
+			call(t, ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: sc.mode}}})
+			open(t, ctx, server.URL+path)
+			bad := evaluate[[]string](t, ctx, checks)
 			trouble, requests := h.take()
 			for _, x := range trouble {
 				if path != "/nothing" || !strings.Contains(x, "404") {
@@ -192,14 +191,13 @@ func picture(t *testing.T, ctx context.Context, path, kind string) {
 		return
 	}
 	name := strings.Trim(regexp.MustCompile(`[^a-z0-9.]+`).ReplaceAllString(path, "_"), "_")
-	var png []byte
-	if err := chromedp.Run(ctx, chromedp.CaptureScreenshot(&png)); err != nil {
-		t.Fatal(err)
+	shoot := chromedp.FullScreenshot(100)
+	if strings.Contains(path, "claims") {
+		shoot = chromedp.CaptureScreenshot()
 	}
-	if !strings.Contains(path, "claims") {
-		if err := chromedp.Run(ctx, chromedp.FullScreenshot(&png, 100)); err != nil {
-			t.Fatal(err)
-		}
+	png, err := chromedp.Run(ctx, shoot)
+	if err != nil {
+		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, name[:min(len(name), 40)]+"-"+kind+".png"), png, 0o644); err != nil {
 		t.Fatal(err)
@@ -211,12 +209,9 @@ func TestAChangeIsSeenWithoutReload(t *testing.T) {
 	f := newFake()
 	server := httptest.NewServer(site(t, config(demoDir(t), f)))
 	t.Cleanup(server.Close)
-	if err := chromedp.Run(ctx, chromedp.Navigate(server.URL+"/"), chromedp.WaitReady("#datasets"),
-		chromedp.Evaluate(`window.notReloaded = true; document.querySelector("#datasets a[href='/datasets/bls.cpi']").focus(); window.scrollTo(0, 300)`, nil)); err != nil {
-		t.Fatal(err)
-	}
+	open(t, ctx, server.URL+"/")
+	evaluate[bool](t, ctx, `window.notReloaded = true; document.querySelector("#datasets a[href='/datasets/bls.cpi']").focus(); true`)
 	f.waitForReader(t, ctx)
-	began := time.Now()
 	f.change("recovered", "bls.cpi", func(s *watch.State) {
 		for i := range s.Datasets {
 			if s.Datasets[i].Name == "bls.cpi" {
@@ -224,30 +219,56 @@ func TestAChangeIsSeenWithoutReload(t *testing.T) {
 			}
 		}
 	})
-	var state struct {
-		Same    bool
-		Focus   string
-		Scroll  float64
-		Strange int
+	t.Logf("a change is seen after %.0f ms", within(t, ctx, `document.body.textContent.includes("recovered as <b>new</b>")`))
+	if !evaluate[bool](t, ctx, `window.notReloaded === true && document.querySelectorAll("b").length === 0`) {
+		t.Error("the page was loaded again, or took text for markup")
 	}
-	err := chromedp.Run(ctx, chromedp.Poll(`document.body.textContent.includes("recovered as <b>new</b>")`, nil, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(2*time.Second)),
-		chromedp.Evaluate(`({Same: window.notReloaded === true, Focus: document.activeElement.getAttribute("href") || "", Scroll: window.scrollY, Strange: document.querySelectorAll("b").length})`, &state))
-	if err != nil {
-		t.Fatalf("the change is not seen within 2 s: %v", err)
-	}
-	t.Logf("seen after %s", time.Since(began).Round(time.Millisecond))
-	if !state.Same || state.Focus != "/datasets/bls.cpi" || state.Strange != 0 {
-		t.Errorf("%+v", state)
+	if got := evaluate[string](t, ctx, `document.activeElement.getAttribute("href") || ""`); got != "/datasets/bls.cpi" {
+		t.Errorf("the focus went to %q", got)
 	}
 	// The report is not replaced under the reader's eyes; a link appears.
-	if err := chromedp.Run(ctx, chromedp.Navigate(server.URL+"/claims"), chromedp.WaitReady("main")); err != nil {
-		t.Fatal(err)
-	}
+	open(t, ctx, server.URL+"/claims")
 	f.waitForReader(t, ctx)
 	f.change("published", "", func(*watch.State) {})
-	if err := chromedp.Run(ctx, chromedp.Poll(`document.getElementById("newer").checkVisibility()`, nil, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(2*time.Second))); err != nil {
-		t.Fatalf("a publication is not told on the report: %v", err)
+	within(t, ctx, `document.getElementById("newer").checkVisibility()`)
+}
+
+// within waits in the page until something holds there, for two seconds at
+// most, and tells after how many milliseconds it did.
+func within(t *testing.T, ctx context.Context, what string) float64 {
+	t.Helper()
+	took, err := chromedp.Run(ctx, chromedp.Evaluate[float64](`new Promise((done) => {
+  const began = performance.now();
+  const look = () => { const took = performance.now() - began; `+what+` ? done(took) : took > 2000 ? done(-1) : setTimeout(look, 10); };
+  look();
+})`, chromedp.EvalAwaitPromise))
+	if err != nil || took < 0 {
+		t.Fatalf("%s does not hold within 2 s: %v", what, err)
 	}
+	return took
+}
+
+func call[P, R any](t *testing.T, ctx context.Context, c cdp.Command[P, R], p P) {
+	t.Helper()
+	if _, err := chromedp.Call(ctx, c, p); err != nil {
+		t.Fatalf("%s: %v", c.Method, err)
+	}
+}
+
+func open(t *testing.T, ctx context.Context, url string) {
+	t.Helper()
+	if err := chromedp.Do(ctx, chromedp.Navigate(url), chromedp.WaitReady(chromedp.CSS("main"))); err != nil {
+		t.Fatalf("open %s: %v", url, err)
+	}
+}
+
+func evaluate[T any](t *testing.T, ctx context.Context, script string) T {
+	t.Helper()
+	got, err := chromedp.Run(ctx, chromedp.Evaluate[T](script))
+	if err != nil {
+		t.Fatalf("evaluate: %v", err)
+	}
+	return got
 }
 
 // waitForReader waits until a page reads the events.
@@ -260,9 +281,7 @@ func (f *fake) waitForReader(t *testing.T, ctx context.Context) {
 		if n == 1 {
 			return
 		}
-		if err := chromedp.Run(ctx, chromedp.Evaluate("1", nil)); err != nil {
-			t.Fatal(err)
-		}
+		evaluate[int](t, ctx, "1")
 	}
 	t.Fatal("no page reads the events")
 }
