@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"jevons/pipeline"
 	"jevons/pipeline/daemon"
-	"jevons/pipeline/watch"
 	"jevons/schedules"
 )
 
@@ -35,6 +35,7 @@ func (r releases) poll(name string, looks []daemon.Look, now time.Time) (at time
 
 // due is a [pipeline.Calendar].
 func (r releases) due(name, period string) (out time.Time, known bool) {
+	period = strings.Replace(period, " ", "-", 1) // calendars write 2026-Q3
 	for _, rel := range slices.Backward(r.all) {
 		if rel.Period == period && rel.Matches(name) {
 			if rel.State == schedules.Cancelled {
@@ -68,13 +69,11 @@ func (r releases) lines(entries []schedules.Entry) func(name string) []string {
 	}
 }
 
-// lateOnes keeps what is late.
-func lateOnes(found map[string]pipeline.Reach) map[string]*watch.Lateness {
-	out := map[string]*watch.Lateness{}
+// reaches is what a scheduler shows of how far data reach.
+func reaches(found map[string]pipeline.Reach) map[string]daemon.Reach {
+	out := map[string]daemon.Reach{}
 	for name, r := range found {
-		if r.Late != nil {
-			out[name] = r.Late
-		}
+		out[name] = daemon.Reach{Newest: r.Newest, Late: r.Late}
 	}
 	return out
 }

@@ -30,6 +30,7 @@ Parquet that analysts read.
 
   jevons demo          try it: offline, on an embedded sample, in seconds
   jevons run           look at every source and load what is new
+  jevons serve         do so whenever something is due, and show it on pages
   jevons query "…"     ask the published database
 
 The data folder is --dir, else JEVONS_DIR, else ./` + DefaultDir + `. In it,
@@ -62,7 +63,7 @@ JEVONS_THREADS limit the database; NO_COLOR turns colours off.
 	f.SortFlags = false
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(a.demoCommand(), a.runCommand(), a.loadCommand(), a.backfillCommand(), a.rebuildCommand(), a.buildCommand(), a.reportCommand(), a.queryCommand(), a.exportCommand(),
+	root.AddCommand(a.demoCommand(), a.runCommand(), a.serveCommand(), a.loadCommand(), a.backfillCommand(), a.rebuildCommand(), a.buildCommand(), a.reportCommand(), a.queryCommand(), a.exportCommand(),
 		a.planCommand(), a.statusCommand(), a.quarantineCommand(), a.datasetsCommand(), a.doctorCommand(), a.versionCommand())
 	return root
 }

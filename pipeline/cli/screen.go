@@ -128,6 +128,11 @@ func (a *app) logger() *slog.Logger {
 	case a.screen.terminal && !a.json:
 		level = slog.LevelWarn
 	}
+	return a.loggerFrom(level)
+}
+
+// loggerFrom is the log for people, programs or files, from a level on.
+func (a *app) loggerFrom(level slog.Level) *slog.Logger {
 	opt := &slog.HandlerOptions{Level: level}
 	switch {
 	case a.json:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -98,6 +99,9 @@ func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
 	if err != nil {
 		return err
 	}
+	if !a.quiet && !a.verbose {
+		a.log = a.loggerFrom(slog.LevelInfo)
+	}
 	cfg := a.config()
 	cfg.Progress = nil // lines of the log tell what is going on
 	ctx := cmd.Context()
@@ -117,18 +121,19 @@ func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
 		Dir: a.dir, Version: a.env.Version, Datasets: a.env.Datasets, Entries: entries,
 		Open: daemon.OpenRunner(cfg, src),
 		Now:  a.env.Now, Sleep: a.env.Sleep, Jitter: a.env.Jitter, Log: a.log,
-		Notify: notices.tell, Poll: rel.poll,
+		Notify: func(e watch.Event) { a.logged(e); notices.tell(e) }, Poll: rel.poll,
 		Newest: func(st pipeline.Status) map[string]time.Time { return pipeline.NewestPeriods(st, a.env.Datasets) },
-		Lateness: func(newest map[string]time.Time, now time.Time) map[string]*watch.Lateness {
-			return lateOnes(pipeline.Lateness(a.env.Datasets, newest, now, rel.due))
+		Lateness: func(newest map[string]time.Time, now time.Time) map[string]daemon.Reach {
+			return reaches(pipeline.Lateness(a.env.Datasets, newest, now, rel.due))
 		},
-		Grace: time.Duration(float64(graceTime) * s.speed),
+		// What takes real time takes more of a faster clock.
+		Grace: time.Duration(float64(graceTime) * s.speed), Batch: time.Duration(float64(batchTime) * s.speed),
 	})
 	if err != nil {
 		return err
 	}
 	site := web.New(web.Config{
-		Source: d, Dir: a.dir, Datasets: a.env.Datasets, Version: a.env.Version, Now: a.env.Now, Zone: a.env.Zone,
+		Source: d.Source(), Dir: a.dir, Datasets: a.env.Datasets, Version: a.env.Version, Now: a.env.Now, Zone: a.env.Zone,
 		Token: token, Hosts: s.hosts, Log: a.log, Timetable: rel.lines(entries),
 	})
 	a.say("pages at http://%s", inert(listener.Addr().String()))
@@ -136,8 +141,18 @@ func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
 	return errors.Join(err, site.Close())
 }
 
-// graceTime is how long a look in flight has to end when the process does.
-const graceTime = 10 * time.Second
+// logged writes down what went well; the scheduler itself logs what did not.
+func (a *app) logged(e watch.Event) {
+	switch e.Kind {
+	case "loaded", "published", "recovered", "moved", "cancelled", "approved":
+		a.log.Info(e.Text, "kind", e.Kind, "dataset", e.Dataset, "run", e.Run)
+	}
+}
+
+const (
+	graceTime = 10 * time.Second // for a look in flight to end when the process does
+	batchTime = 10 * time.Minute // after which landings are published though more are coming
+)
 
 // together runs scheduler, notices and pages until the context or one of them ends.
 func (a *app) together(ctx context.Context, d *daemon.Daemon, n *notices, server *http.Server, l net.Listener) error {
@@ -223,7 +238,7 @@ func (a *app) notices(s serving) (*notices, error) {
 	}
 	var keys, secrets []string
 	for _, d := range a.env.Datasets {
-		for _, k := range d.Keys {
+		for _, k := range pipeline.Secrets(d, a.env.Now()) {
 			keys = append(keys, k.Env)
 			if v := a.env.Getenv(k.Env); v != "" {
 				secrets = append(secrets, v)
