@@ -92,3 +92,43 @@ func Poll(r Release, looks []Look, now time.Time) (next time.Time, state PollSta
 	}
 	return time.Time{}, GivenUp
 }
+
+// Pending is the look that a dataset's releases ask for next.
+type Pending struct {
+	Next    Tick    // the zero Tick when none is asked for
+	Release Release // that asks for it, or else the newest
+	State   PollState
+}
+
+// NextPoll tells when a dataset is looked at next because of its releases: of the
+// newest that should be out, for it brings what an older one owes too, and of the
+// first to come. looks must have the last that found new content, however old,
+// or a release that arrived would count as late.
+func NextPoll(releases []Release, name string, looks []Look, now time.Time) Pending {
+	var newest, coming Release
+	for _, r := range releases {
+		switch {
+		case r.State == Cancelled || !r.Matches(name):
+		case r.At.After(now):
+			if coming.At.IsZero() || r.At.Before(coming.At) {
+				coming = r
+			}
+		case r.At.After(newest.At):
+			newest = r
+		}
+	}
+	var out Pending
+	for _, r := range []Release{newest, coming} {
+		if r.At.IsZero() {
+			continue
+		}
+		next, state := Poll(r, looks, now)
+		switch {
+		case !next.IsZero() && (out.Next.At.IsZero() || next.Before(out.Next.At)):
+			out = Pending{Next: Tick{At: next, Why: r.why()}, Release: r, State: state}
+		case out.State == "":
+			out = Pending{Release: r, State: state}
+		}
+	}
+	return out
+}

@@ -144,3 +144,44 @@ func TestPollKeepsItsBudget(t *testing.T) {
 		}
 	}
 }
+
+func TestNextPoll(t *testing.T) {
+	release := func(at, period string, state schedules.State) schedules.Release {
+		return schedules.Release{Datasets: []string{"bls.ces"}, Period: period, At: ny(t, at), State: state}
+	}
+	monthly := []schedules.Release{
+		release("2026-12-04 08:30", "2026-11", schedules.Scheduled), // in any order
+		release("2026-10-02 08:30", "2026-09", schedules.Scheduled),
+		release("2026-11-06 08:30", "2026-10", schedules.Moved),
+		release("2026-11-27 08:30", "2026-00", schedules.Cancelled),
+	}
+	found := func(at string) []schedules.Look {
+		return []schedules.Look{{At: ny(t, at), Changed: true}, {At: ny(t, at).Add(24 * time.Hour)}}
+	}
+	for _, tc := range []struct {
+		name, dataset string
+		looks         []schedules.Look
+		now, want     string
+		state         schedules.PollState
+	}{
+		{"before all", "bls.ces", nil, "2026-10-01 12:00", "10-02 08:30 release of 2026-09", schedules.Waiting},
+		{"the newest is looked for, the older is not", "bls.ces", found("2026-09-20 09:00"), "2026-11-06 12:00", "11-06 12:00 release of 2026-10", schedules.Polling},
+		{"arrived, so the next is waited for", "bls.ces", found("2026-11-06 08:31"), "2026-11-20 12:00", "12-04 08:30 release of 2026-11", schedules.Waiting},
+		{"late, and looked for before the next", "bls.ces", []schedules.Look{{At: ny(t, "2026-11-20 08:31")}}, "2026-11-20 12:00", "11-21 08:30 release of 2026-10", schedules.Late},
+		{"late until the next comes", "bls.ces", []schedules.Look{{At: ny(t, "2026-12-04 08:29")}}, "2026-12-04 08:29", "12-04 08:30 release of 2026-10", schedules.Late},
+		{"the last has arrived", "bls.ces", found("2026-12-04 08:31"), "2026-12-20 12:00", "", schedules.Arrived},
+		{"another dataset", "bls.cpi", nil, "2026-11-20 12:00", "", ""},
+	} {
+		got := schedules.NextPoll(monthly, tc.dataset, tc.looks, ny(t, tc.now))
+		words := ""
+		if !got.Next.At.IsZero() {
+			words = told(t, schedules.Owed{Ticks: []schedules.Tick{got.Next}})
+		}
+		if words != tc.want || got.State != tc.state {
+			t.Errorf("%s: got %q %s, want %q %s", tc.name, words, got.State, tc.want, tc.state)
+		}
+		if tc.state != "" && got.Release.Period == "" {
+			t.Errorf("%s: of no release", tc.name)
+		}
+	}
+}
