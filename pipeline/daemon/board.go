@@ -131,9 +131,12 @@ func (d *Daemon) enqueue(s *set, now time.Time) {
 	switch {
 	case !s.redo.at.IsZero():
 		s.redo = tick{}
+		d.absorb(s, now)
 	case len(s.pending) > 0:
 		s.pending = s.pending[1:]
+		d.absorb(s, now)
 	case s.cursor.IsZero(), k.poll:
+		d.absorb(s, now)
 	default:
 		var ok bool
 		if k, ok = d.choose(s, now); !ok {
@@ -146,6 +149,19 @@ func (d *Daemon) enqueue(s *set, now time.Time) {
 		return cmp.Or(a.tick.due.Compare(b.tick.due), cmp.Compare(a.set.d.Name, b.set.d.Name))
 	})
 	d.queue = slices.Insert(d.queue, at, job{set: s, tick: k})
+}
+
+// absorb accounts for the ticks up to now when a look is queued that was not
+// made for them: it answers them too, unless each is to be made up.
+func (d *Daemon) absorb(s *set, now time.Time) {
+	if s.cursor.IsZero() || !d.each(s.d.Name) {
+		s.cursor = latest(s.cursor, now)
+		return
+	}
+	for _, k := range owed(d.cfg.Entries, s.d.Name, s.cursor, now, All) {
+		s.pending = append(s.pending, k.due)
+		s.cursor = k.due
+	}
 }
 
 // choose picks the tick that is looked for among those that have come, by the
@@ -206,7 +222,10 @@ func (d *Daemon) adopt(status pipeline.Status) {
 		d.sample = status.Snapshot.Sample
 	}
 	if d.cfg.Newest != nil {
-		d.newest = d.cfg.Newest(status)
+		err := guard(func() error { d.newest = d.cfg.Newest(status); return nil })
+		if err != nil {
+			d.cfg.Log.Error("the newest periods cannot be told", "error", d.clean(err.Error()))
+		}
 	}
 	for _, st := range status.Datasets {
 		s := d.byName[st.Dataset]
