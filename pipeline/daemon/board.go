@@ -245,7 +245,7 @@ func (d *Daemon) adopt(status pipeline.Status) {
 
 // takeRuns goes on from the runs of earlier processes, newest first.
 func (s *set) takeRuns(runs []kept, each bool) {
-	for _, r := range slices.Backward(runs[:min(len(runs), maxLooks)]) {
+	for _, r := range slices.Backward(runs) {
 		s.saw(r)
 	}
 	journal := *s

@@ -159,10 +159,10 @@ func (d *Daemon) Run(ctx context.Context) (err error) {
 		d.step(ctx)
 		d.tell()
 		nap, stop := context.WithCancel(ctx)
-		wake := make(chan struct{})
+		wake, pause := make(chan struct{}), d.pause(d.now())
 		go func() {
 			defer close(wake)
-			_ = d.cfg.Sleep(nap, d.pause(d.now())) // ended early or in time: either way the table is asked
+			_ = d.cfg.Sleep(nap, pause) // ended early or in time: either way the table is asked
 		}()
 		select {
 		case <-wake:

@@ -128,7 +128,7 @@ func TestThreeDaysOfSleep(t *testing.T) {
 			w.cfg.Missed = func(string) Policy { return policy }
 			d, stop := w.begin()
 			time.Sleep(25*hour - time.Minute - 30*time.Second)
-			w.offset = 3*24*hour + 30*time.Second - time.Minute + 2*time.Minute - 30*time.Second
+			w.offset.Store(int64(3*24*hour + 30*time.Second - time.Minute + 2*time.Minute - 30*time.Second))
 			time.Sleep(6 * hour)
 			if err := stop(); err != nil {
 				t.Fatal(err)
@@ -195,7 +195,7 @@ func TestStepsOfTheClock(t *testing.T) {
 		d, stop := w.begin()
 		for _, step := range []time.Duration{hour, -hour, -hour, hour, 90 * time.Minute, -90 * time.Minute} {
 			time.Sleep(5*hour + 7*time.Minute)
-			w.offset += step
+			w.offset.Add(int64(step))
 		}
 		time.Sleep(5 * hour)
 		if err := stop(); err != nil {
@@ -228,9 +228,9 @@ func TestStepsOfTheClock(t *testing.T) {
 func TestAClockThatWasYearsAhead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, "0 * * * * a.x\n", "a.x")
-		w.offset = 5 * 365 * 24 * hour
+		w.offset.Store(int64(5 * 365 * 24 * hour))
 		w.live(2*hour + time.Minute)
-		w.offset = 0
+		w.offset.Store(int64(0))
 		w.live(2*hour + time.Minute)
 		if n := len(w.up.of("a.x")); n < 5 {
 			t.Errorf("%d looks; it waits for a time that is years ahead", n)

@@ -89,14 +89,16 @@ func (d *Daemon) polled(s *set, now time.Time) tick {
 }
 
 // maxLooks is how many looks of a dataset are remembered for polling.
-const maxLooks = 64
+const maxLooks = 256
 
 // saw remembers a look.
 func (s *set) saw(r kept) {
 	changed := slices.ContainsFunc(r.Parts, func(p watch.Part) bool { return p.Outcome == "loaded" })
 	s.looks = append(s.looks, Look{At: r.Began, Changed: changed})
 	if len(s.looks) > maxLooks {
-		s.looks = slices.Clone(s.looks[len(s.looks)-maxLooks:])
+		// What brought something stays: it is by that that a release has arrived.
+		i := slices.IndexFunc(s.looks, func(l Look) bool { return !l.Changed })
+		s.looks = slices.Delete(s.looks, max(i, 0), max(i, 0)+1)
 	}
 }
 
