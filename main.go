@@ -5,9 +5,12 @@ package main
 
 import (
 	"context"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // schedules name time zones, and a bare container has none
@@ -40,13 +43,38 @@ func run() int {
 		Now:     time.Now,
 		Sleep:   sleep,
 		Jitter:  rand.Float64,
-		Getenv:  os.Getenv,
+		Getenv:  getenv,
 		Environ: os.Environ(),
 		Live:    fetch.LiveTransport(),
 		Zone:    time.Local,
 		Out:     terminal(os.Stdout),
 		Err:     terminal(os.Stderr),
 	})
+}
+
+// getenv is a variable of the environment, else the text of the file of that
+// name in the folder CREDENTIALS_DIRECTORY. That is how systemd and container
+// engines hand over keys: a variable can be read in a unit's settings and is
+// inherited by every command that the process starts, a file is not.
+func getenv(name string) string {
+	if value := os.Getenv(name); value != "" {
+		return value
+	}
+	dir := os.Getenv("CREDENTIALS_DIRECTORY")
+	if dir == "" || name != filepath.Base(name) {
+		return ""
+	}
+	f, err := os.Open(filepath.Join(dir, name))
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	const most = 64 << 10
+	text, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err != nil || len(text) > most {
+		return ""
+	}
+	return strings.TrimSpace(string(text))
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

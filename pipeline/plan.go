@@ -21,6 +21,7 @@ type Planned struct {
 	Zone         string                 `json:"zone"`      // in which the timetable is written
 	When         []string               `json:"when"`      // its lines: five fields of cron
 	Fresh        string                 `json:"freshness"` // how often a new period is expected
+	Reach        *Reach                 `json:"reach"`     // how far the data reach and what is due next, nil where nothing is there
 	License      string                 `json:"license"`
 	Redistribute sources.Redistribution `json:"redistribute"`
 	Citation     string                 `json:"citation"`
@@ -47,7 +48,7 @@ func Plan(datasets []*sources.Dataset, status Status, entries []schedules.Entry,
 	for _, d := range datasets {
 		s := known[d.Name]
 		p := Planned{Dataset: d.Name, About: d.About, On: d.Off == "", Off: d.Off, Parts: []string{}, When: []string{}, Keys: []Key{},
-			KnownAt: s.KnownAt, LookedAt: s.LookedAt,
+			KnownAt: s.KnownAt, LookedAt: s.LookedAt, Reach: s.Reach,
 			Fresh: d.Fresh.String(), License: d.License, Redistribute: d.Redistribute, Citation: d.Citation, Ready: true}
 		for _, q := range d.Fetch.First(now) {
 			p.Parts = append(p.Parts, q.Part)

@@ -38,6 +38,7 @@ type DatasetStatus struct {
 	Outcome     Outcome      `json:"outcome"`     // the worst of its parts' last ones, "" before the first
 	Error       string       `json:"error"`       // of that outcome
 	Quarantined int64        `json:"quarantined"` // rows held back by landings that were merged
+	Reach       *Reach       `json:"reach"`       // how far the data reach; nil before [Status.Judge], and where nothing is there
 	Parts       []PartStatus `json:"parts"`
 }
 

@@ -8,9 +8,30 @@
 // the week; Sunday is 0) and the datasets, where bls.* means all of a provider.
 //
 // A tick means "look", and a look that finds nothing new costs one "not
-// modified", so lines stay coarse. What cron would do in silence is refused:
-// hours that a change of the clocks skips or repeats, two fields for days (of
-// which cron would take either), and a time that never comes.
+// modified", so lines stay coarse. Each time that a line names ticks exactly
+// once by the clocks of its zone: one that a change of the clocks skips ticks
+// when they have jumped, one that comes twice ticks the first time. What cron
+// would do in silence is refused: two fields for days (of which cron would take
+// either), and a time that never comes.
+//
+// A line may end in missed=last, missed=all or missed=none. It says what is made
+// up when jevons did not run: the last tick, every one, or nothing; a line that
+// does not say so gets what the caller of Due has chosen.
+//
+// Where an agency announces the days of its releases, a file *.dates has them:
+// again the zone first, then a line for each release with date, time, the period
+// that it is about (2026, 2026-Q3, 2026-11 or 2026-11-15) and the datasets.
+//
+//	2026-12-04 08:30 2026-11 bls.ces bls.cps
+//	moved 2026-12-04  2026-12-16 08:30 2026-11 bls.ces bls.cps
+//	cancelled 2025-11-07 08:30 2025-10 bls.ces bls.cps
+//	named Employment Situation = bls.ces bls.cps
+//	closed 2026-11-26 Thanksgiving Day
+//
+// A release that moves keeps its line, with moved and the old date put before it;
+// one that falls out keeps it with cancelled. named says which datasets the
+// agency's own calendar means by a name, so that Merge can hold the file against
+// it; closed is a day on which the agencies of the file publish nothing.
 package schedules
 
 import (
@@ -26,10 +47,10 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-//go:embed *.cron
+//go:embed *.cron *.dates
 var files embed.FS
 
-// Files are the built-in timetables.
+// Files are the built-in timetables and release calendars.
 func Files() fs.FS { return files }
 
 // Entry is one line of a timetable.
@@ -39,12 +60,15 @@ type Entry struct {
 	Spec     string        // the five fields as written
 	Zone     *time.Location
 	From     string // file:line
+	Missed   Missed // "" where the line does not say
 }
 
 // Matches tells whether the entry is about a dataset.
-func (e Entry) Matches(name string) bool {
-	return slices.ContainsFunc(e.Datasets, func(p string) bool {
-		ok, _ := path.Match(p, name) // Load has checked the pattern
+func (e Entry) Matches(name string) bool { return matches(e.Datasets, name) }
+
+func matches(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool {
+		ok, _ := path.Match(p, name) // the loaders have checked the pattern
 		return ok
 	})
 }
@@ -74,6 +98,18 @@ func Load(fsys fs.FS) ([]Entry, error) {
 }
 
 func parse(file, text string) (out []Entry, err error) {
+	err = eachLine(file, text, func(from, line string, zone *time.Location) error {
+		e, err := parseLine(line, zone)
+		e.From = from
+		out = append(out, e)
+		return err
+	})
+	return out, err
+}
+
+// eachLine hands over the lines of a file that are no comments, after the first,
+// which names the zone. An error gets file and line put before it.
+func eachLine(file, text string, do func(from, line string, zone *time.Location) error) (err error) {
 	var zone *time.Location
 	lines := bufio.NewScanner(strings.NewReader(text))
 	for n := 1; lines.Scan(); n++ {
@@ -83,25 +119,21 @@ func parse(file, text string) (out []Entry, err error) {
 		}
 		from := fmt.Sprintf("%s:%d", file, n)
 		if zone == nil {
-			if zone, err = parseZone(line); err != nil {
-				return nil, fmt.Errorf("%s: %w", from, err)
-			}
-			continue
+			zone, err = parseZone(line)
+		} else {
+			err = do(from, line, zone)
 		}
-		e, err := parseLine(line, zone)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", from, err)
+			return fmt.Errorf("%s: %w", from, err)
 		}
-		e.From = from
-		out = append(out, e)
 	}
 	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return fmt.Errorf("%s: %w", file, err)
 	}
 	if zone == nil {
-		return nil, fmt.Errorf("%s: the file is empty; it begins with CRON_TZ=ZONE, such as CRON_TZ=America/New_York", file)
+		return fmt.Errorf("%s: the file is empty; it begins with CRON_TZ=ZONE, such as CRON_TZ=America/New_York", file)
 	}
-	return out, nil
+	return nil
 }
 
 func parseZone(line string) (*time.Location, error) {
@@ -126,21 +158,38 @@ func parseLine(line string, zone *time.Location) (Entry, error) {
 		return Entry{}, fmt.Errorf("%q has %d fields; a line is five fields of time and at least one dataset", cut(line), len(fields))
 	}
 	e := Entry{Spec: strings.Join(fields[:5], " "), Datasets: fields[5:], Zone: zone}
-	for _, p := range e.Datasets {
-		if _, err := path.Match(p, ""); err != nil || !strings.Contains(p, ".") {
-			return Entry{}, fmt.Errorf("%q is no dataset; write a name such as bls.ces, or bls.* for all of a provider", cut(p))
+	if policy, ok := strings.CutPrefix(fields[len(fields)-1], "missed="); ok {
+		e.Missed, e.Datasets = Missed(policy), e.Datasets[:len(e.Datasets)-1]
+		if !slices.Contains([]Missed{MissedLast, MissedAll, MissedNone}, e.Missed) {
+			return Entry{}, fmt.Errorf("missed=%s is not known; write missed=last, missed=all or missed=none", cut(policy))
 		}
+	}
+	if err := checkDatasets(e.Datasets); err != nil {
+		return Entry{}, err
 	}
 	spec, err := parseSpec(e.Spec)
 	if err != nil {
 		return Entry{}, fmt.Errorf("%q: %w", e.Spec, err)
 	}
-	spec.Location = zone
-	if err := check(spec, zone); err != nil {
+	spec.Location = time.UTC
+	e.When = exact{spec: spec, zone: zone}
+	if err := check(spec); err != nil {
 		return Entry{}, fmt.Errorf("%q: %w", e.Spec, err)
 	}
-	e.When = spec
 	return e, nil
+}
+
+// checkDatasets refuses what can be the name of no dataset.
+func checkDatasets(names []string) error {
+	if len(names) == 0 {
+		return fmt.Errorf("no dataset is named; write a name such as bls.ces, or bls.* for all of a provider")
+	}
+	for _, p := range names {
+		if _, err := path.Match(p, ""); err != nil || !strings.Contains(p, ".") || strings.Contains(p, "=") {
+			return fmt.Errorf("%q is no dataset; write a name such as bls.ces, or bls.* for all of a provider", cut(p))
+		}
+	}
+	return nil
 }
 
 // parseSpec guards the parser of robfig/cron v3.0.1, which panics on some
@@ -168,16 +217,12 @@ func parseSpec(text string) (spec *cron.SpecSchedule, err error) {
 // star is the bit by which robfig/cron marks a field that was *.
 const star = 1 << 63
 
-func check(spec *cron.SpecSchedule, zone *time.Location) error {
+func check(spec *cron.SpecSchedule) error {
 	if spec.Dom&star == 0 && spec.Dow&star == 0 {
 		return fmt.Errorf("day of the month and day of the week are both given, and cron would tick on either; leave one of them *")
 	}
-	if zone != time.UTC && zone.String() != "UTC" && spec.Hour&star == 0 && spec.Hour&0b1111 != 0 {
-		return fmt.Errorf("a fixed hour from 00 to 03 is skipped or comes twice when the clocks of %s change; "+
-			"take a later hour, or a file whose zone is UTC", zone)
-	}
 	// From any day: a date such as 31 February never comes.
-	if spec.Next(time.Date(2000, 1, 1, 0, 0, 0, 0, zone)).IsZero() {
+	if spec.Next(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero() {
 		return fmt.Errorf("this time never comes")
 	}
 	return nil
@@ -203,11 +248,8 @@ func Next(entries []Entry, name string, now time.Time) time.Time {
 // datasets nobody looks at.
 func Check(entries []Entry, names []string, nearest func(string, []string) string) (uncovered []string, err error) {
 	for _, e := range entries {
-		for _, p := range e.Datasets {
-			one := Entry{Datasets: []string{p}}
-			if !slices.ContainsFunc(names, one.Matches) {
-				return nil, fmt.Errorf("%s: no dataset is called %q; did you mean %q?", e.From, cut(p), nearest(p, names))
-			}
+		if err := checkNames(e.From, e.Datasets, names, nearest); err != nil {
+			return nil, err
 		}
 	}
 	for _, n := range names {
@@ -216,6 +258,15 @@ func Check(entries []Entry, names []string, nearest func(string, []string) strin
 		}
 	}
 	return uncovered, nil
+}
+
+func checkNames(from string, patterns, names []string, nearest func(string, []string) string) error {
+	for _, p := range patterns {
+		if !slices.ContainsFunc(names, func(n string) bool { return matches([]string{p}, n) }) {
+			return fmt.Errorf("%s: no dataset is called %q; did you mean %q?", from, cut(p), nearest(p, names))
+		}
+	}
+	return nil
 }
 
 // cut bounds what an error quotes.

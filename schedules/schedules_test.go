@@ -127,9 +127,9 @@ func TestLoadRefusesWithFileAndLine(t *testing.T) {
 		{"zone that panics", zone + "TZ=0 8 * * *  bls.ces\n", "the zone stands once"},
 		{"31 February", zone + "0 8 31 2 *  bls.ces\n", "this time never comes"},
 		{"either day", zone + "0 8 1 * 1  bls.ces\n", "day of the month and day of the week are both given"},
-		{"skipped hour", zone + "30 2 * * *  bls.ces\n", "skipped or comes twice when the clocks of America/New_York change"},
-		{"range into the night", zone + "30 3-9 * * *  bls.ces\n", "skipped or comes twice"},
-		{"steps from midnight", zone + "30 */6 * * *  bls.ces\n", "skipped or comes twice"},
+		{"policy", zone + "0 8 * * *  bls.ces missed=some\n", "x.cron:2: missed=some is not known; write missed=last, missed=all or missed=none"},
+		{"policy only", zone + "0 8 * * *  missed=all\n", "x.cron:2: no dataset is named"},
+		{"policy before the dataset", zone + "0 8 * * *  missed=all bls.ces\n", "\"missed=all\" is no dataset"},
 	} {
 		_, err := schedules.Load(fstest.MapFS{"x.cron": {Data: []byte(tc.text)}})
 		if err == nil || !strings.Contains(err.Error(), tc.want) {
@@ -144,12 +144,15 @@ func TestLoadRefusesWithFileAndLine(t *testing.T) {
 func TestLoadAccepts(t *testing.T) {
 	entries, err := schedules.Load(fstest.MapFS{
 		"a.cron": {Data: []byte("\n# UTC has no changes of the clocks\nCRON_TZ=UTC\n30 2 * * * bls.*\n")},
-		"b.cron": {Data: []byte("CRON_TZ=America/New_York\n0 * * * *   bls.ces  epoch.models\n")},
+		"b.cron": {Data: []byte("CRON_TZ=America/New_York\n30 0-3 * * *   bls.ces  epoch.models missed=all\n")},
 	})
 	if err != nil || len(entries) != 2 {
 		t.Fatalf("%d entries, %v", len(entries), err)
 	}
 	if e := entries[0]; e.From != "a.cron:4" || !e.Matches("bls.ces_series") || e.Matches("epoch.models") {
+		t.Errorf("got %+v", e)
+	}
+	if e := entries[1]; e.Missed != schedules.MissedAll || len(e.Datasets) != 2 {
 		t.Errorf("got %+v", e)
 	}
 }

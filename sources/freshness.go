@@ -65,6 +65,16 @@ func (f Freshness) step(start time.Time, n int) time.Time {
 	return start.AddDate(n, 0, 0)
 }
 
+// Next is the first day of the period after the one with t; the zero time for an
+// irregular dataset.
+func (f Freshness) Next(t time.Time) time.Time {
+	start := f.Start(t)
+	if start.IsZero() {
+		return start
+	}
+	return f.step(start, 1)
+}
+
 // Due is the day by which the figures of the period with t should be out.
 func (f Freshness) Due(t time.Time) time.Time {
 	start := f.Start(t)

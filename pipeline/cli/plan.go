@@ -23,7 +23,7 @@ often a new period is expected. --json gives one object a line.
 		Example: "  jevons plan\n  jevons plan bls.ces fred.observations\n  jevons plan --json",
 		Args:    func(_ *cobra.Command, args []string) error { return a.known(args) }, ValidArgsFunction: a.completeDatasets,
 		RunE: a.with(func(_ *cobra.Command, args []string) error {
-			s, err := pipeline.ReadStatus(a.dir, a.env.Datasets)
+			s, err := a.readStatus()
 			if err != nil {
 				return err
 			}
@@ -126,6 +126,9 @@ func (a *app) sayPlanned(p pipeline.Planned) {
 	}
 	if len(p.When) > 0 {
 		a.item("timetable", strings.Join(p.When, "; ")+" "+p.Zone)
+	}
+	if p.Reach != nil {
+		a.item("reaches", p.Reach.Newest+"; "+p.Reach.Words)
 	}
 	a.item("fresh", p.Fresh)
 	a.item("licence", p.License+"; redistribute: "+string(p.Redistribute))

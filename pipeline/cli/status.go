@@ -17,15 +17,15 @@ func (a *app) statusCommand() *cobra.Command {
 		Use: "status", Short: "How the data folder stands",
 		Long: `Tells what is published, who works in the folder, what has to be mended, what
 starts have mended by themselves, and for each dataset its parts, newest
-vintage, rows, last outcome and rows in quarantine. It needs no lock and so
-works while another jevons does. The exit code is 1 when something has to be
-mended.
+vintage, rows, last outcome and rows in quarantine; then which periods are late.
+It needs no lock and so works while another jevons does. The exit code is 1 when
+something has to be mended.
 
 ` + exitHelp,
 		Example: "  jevons status\n  jevons status --json",
 		Args:    argsBetween(0, 0, "no argument"),
 		RunE: a.with(func(*cobra.Command, []string) error {
-			s, err := pipeline.ReadStatus(a.dir, a.env.Datasets)
+			s, err := a.readStatus()
 			if err != nil {
 				return err
 			}
@@ -40,6 +40,15 @@ mended.
 			return err
 		}),
 	}
+}
+
+// readStatus reads how the folder stands today.
+func (a *app) readStatus() (pipeline.Status, error) {
+	s, err := pipeline.ReadStatus(a.dir, a.env.Datasets)
+	if err == nil {
+		s.Judge(a.env.Datasets, a.env.Now(), nil)
+	}
+	return s, err
 }
 
 func (a *app) status(s pipeline.Status) error {
@@ -85,6 +94,11 @@ func (a *app) status(s pipeline.Status) error {
 			if p.Error != "" {
 				a.say("%s %s", a.text.red(string(p.Outcome)), inert(p.Error))
 			}
+		}
+	}
+	for _, d := range s.Datasets {
+		if d.Reach != nil && d.Reach.Late != nil {
+			a.say("%s %s", a.text.yellow("late"), inert(d.Reach.Late.Words))
 		}
 	}
 	return nil

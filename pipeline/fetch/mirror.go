@@ -165,6 +165,36 @@ func Editions(fsys fs.FS) ([]Edition, error) {
 	return out, nil
 }
 
+// Current is a mirror of several dates as it stands whenever it is asked, by a
+// clock: what a date holds is not there before that date. Before the first date
+// it is empty.
+func Current(fsys fs.FS, now func() time.Time) (fs.FS, error) {
+	editions, err := Editions(fsys)
+	if err != nil {
+		return nil, err
+	}
+	return current{editions: editions, now: now}, nil
+}
+
+type current struct {
+	editions []Edition
+	now      func() time.Time
+}
+
+func (c current) at() fs.FS {
+	now := c.now()
+	for _, e := range slices.Backward(c.editions) {
+		if !e.At.After(now) {
+			return e.FS
+		}
+	}
+	return layered{}
+}
+
+func (c current) Open(name string) (fs.File, error) { return c.at().Open(name) }
+
+func (c current) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(c.at(), name) }
+
 // layered is file systems over one another, the last on top.
 type layered []fs.FS
 

@@ -114,6 +114,37 @@ func TestTwoVintagesOfAMirror(t *testing.T) {
 	}
 }
 
+func TestACurrentMirrorHoldsWhatItsDatesHaveBroughtSoFar(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	m, err := fetch.Current(fstest.MapFS{
+		"@2026-01-09/example.org/x": file("one"), "@2026-02-11T08:30:00Z/example.org/x": file("two"), "@2026-02-11T08:30:00Z/example.org/y": file("new"),
+	}, func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(name string) string {
+		b, err := fs.ReadFile(m, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return "nothing"
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	for _, c := range []struct{ at, x, y string }{
+		{"2026-01-08T23:59:59Z", "nothing", "nothing"}, {"2026-01-09T00:00:00Z", "one", "nothing"},
+		{"2026-02-11T08:29:59Z", "one", "nothing"}, {"2026-02-11T08:30:00Z", "two", "new"}, {"2030-01-01T00:00:00Z", "two", "new"},
+	} {
+		if now, err = time.Parse(time.RFC3339, c.at); err != nil {
+			t.Fatal(err)
+		}
+		if x, y := read("example.org/x"), read("example.org/y"); x != c.x || y != c.y {
+			t.Errorf("at %s: x is %s and y is %s, want %s and %s", c.at, x, y, c.x, c.y)
+		}
+	}
+}
+
 func TestEditionsRefusesWhatHasNoDate(t *testing.T) {
 	one, err := fetch.Editions(fstest.MapFS{"example.org/x": file("x")})
 	if err != nil || len(one) != 1 || !one[0].At.IsZero() {

@@ -38,6 +38,10 @@ type Snapshot struct {
 	SHA256    string           `json:"sha256"`
 	Size      int64            `json:"size"`
 	Rows      map[string]int64 `json:"rows"` // of every table and view that analysts read
+	// Newest is the first day of the newest period of each dataset whose rows have
+	// periods, such as 2026-10-01. Periods that had not begun at CreatedAt are
+	// projections and do not count.
+	Newest map[string]string `json:"newest_periods,omitempty"`
 }
 
 // Build fills the file that is about to be published: the models, and a hash

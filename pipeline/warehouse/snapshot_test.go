@@ -238,3 +238,39 @@ func TestExportLeavesWholeFilesOnly(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 }
+
+// TestSnapshotTellsTheNewestPeriods: of the newest state only, without withdrawn
+// rows and without projections of periods that have not begun.
+func TestSnapshotTellsTheNewestPeriods(t *testing.T) {
+	years := toy(func(d *sources.Dataset) {
+		d.Name = "toy.years"
+		d.Columns = append(d.Columns, sources.Year("year", "Year.").Shown("CAST(period AS SMALLINT)"))
+		d.Fresh = sources.Freshness{Every: sources.Yearly, Period: "year", Lag: 30, Why: "made up"}
+	})
+	days := toy(func(d *sources.Dataset) {
+		d.Name = "toy.days"
+		d.Columns = append(d.Columns, sources.Date("day", "Day.").Shown("make_date(2026, 1, CAST(period AS INTEGER))"))
+		d.Fresh = sources.Freshness{Every: sources.Daily, Period: "day", Lag: 3, Why: "made up"}
+	})
+	empty := toy(func(d *sources.Dataset) {
+		d.Name, d.Columns, d.Fresh = "toy.empty", days.Columns, days.Fresh
+	})
+	w := open(t) // its clock stands at 28 January 2026
+	a, b := newShelf(years), newShelf(days)
+	a.load(t, w, a.put("", body("A|2024|10|", "A|2025|11|", "A|2031|12|"), day(1)))
+	b.load(t, w, b.put("", body("A|5|10|", "A|28|11|", "A|29|12|"), day(1)))
+	if _, err := w.Ensure(context.Background(), []*sources.Dataset{empty}); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	first := publish(t, w, dir, build())
+	if got := fmt.Sprint(first.Newest); got != "map[toy.days:2026-01-28 toy.years:2025-01-01]" {
+		t.Errorf("newest periods: %s", got)
+	}
+	b.load(t, w, b.put("", body("A|5|10|", "A|29|12|"), day(2)))
+	publish(t, w, dir, build())
+	s, err := ReadSnapshot(dir)
+	if err != nil || s.Newest["toy.days"] != "2026-01-05" {
+		t.Errorf("after a withdrawal: %v, %v", s.Newest, err)
+	}
+}

@@ -1,0 +1,53 @@
+// Keeps a page current. The server says only that something changed; the page
+// is then asked for again and its parts that are marked data-live are replaced.
+(() => {
+  "use strict";
+  if (!window.EventSource) return;
+  const parts = () => document.querySelectorAll("[data-live][id]");
+  let seq = Number(document.body.dataset.seq || -1);
+  let busy = false, again = false;
+
+  async function refresh() {
+    if (busy) { again = true; return; }
+    busy = true;
+    try {
+      const answer = await fetch(location.href, { headers: { "Accept": "text/html" }, cache: "no-cache" });
+      if (answer.ok) replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    } catch (e) {
+      // The server is away for a moment: the stream comes back and says hello.
+      seq = -1;
+    }
+    busy = false;
+    if (again) { again = false; refresh(); }
+  }
+
+  function replace(fresh) {
+    for (const old of parts()) {
+      const now = fresh.getElementById(old.id);
+      if (!now || now.isEqualNode(old)) continue;
+      const focus = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+      const scrolled = [...old.querySelectorAll(".scroll,.log")].map((e) => [e.scrollLeft, e.scrollTop]);
+      const put = document.importNode(now, true);
+      old.replaceWith(put);
+      put.querySelectorAll(".scroll,.log").forEach((e, i) => {
+        if (scrolled[i]) [e.scrollLeft, e.scrollTop] = scrolled[i];
+      });
+      if (focus) for (const a of put.querySelectorAll("a[href]")) {
+        if (a.getAttribute("href") === focus) { a.focus({ preventScroll: true }); break; }
+      }
+    }
+  }
+
+  function heard(event) {
+    const at = Number(event.data);
+    const newer = document.getElementById("newer");
+    if (newer && event.type === "published") newer.hidden = false;
+    if (at === seq) return;
+    const first = seq === -1 && event.type === "hello" && !document.body.dataset.seq;
+    seq = at;
+    if (!first && parts().length) refresh();
+  }
+
+  const stream = new EventSource("/events");
+  for (const kind of ["hello", "change", "published", "alive"]) stream.addEventListener(kind, heard);
+})();

@@ -1,0 +1,399 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"jevons/pipeline/report"
+	"jevons/pipeline/warehouse"
+)
+
+// drawnReport is the report of one snapshot, ready to be sent.
+type drawnReport struct {
+	snapshot warehouse.Snapshot
+	html, gz []byte
+	etag     string
+	page     report.Page
+
+	mu       sync.Mutex
+	pictures map[string][]byte // by file name
+}
+
+// drawnReports keeps the report of the newest snapshot. While that of a newer
+// one is made in the background, the one before is shown.
+type drawnReports struct {
+	mu     sync.Mutex
+	last   *drawnReport
+	sheet  []byte
+	making *making
+	work   sync.WaitGroup
+}
+
+// making is a report that is being made.
+type making struct {
+	id   string
+	done chan struct{}
+	out  *drawnReport
+	err  error
+}
+
+func newDrawnReports() *drawnReports { return &drawnReports{} }
+
+func (d *drawnReports) wait() { d.work.Wait() }
+
+// css is the style sheet of the report, which every report has alike.
+func (d *drawnReports) css() []byte {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.sheet
+}
+
+// drawn is the report to show now: that of the published snapshot or, while it
+// is being made, the one before; nil where nothing is published.
+func (s *Site) drawnNow(ctx context.Context) (*drawnReport, error) {
+	p, err := s.published.now()
+	if err != nil || p == nil {
+		return nil, err
+	}
+	d := s.drawn
+	d.mu.Lock()
+	last := d.last
+	if last != nil && last.snapshot.ID == p.ID {
+		d.mu.Unlock()
+		return last, p.release()
+	}
+	m := d.making
+	if m == nil {
+		m = &making{id: p.ID, done: make(chan struct{})}
+		d.making = m
+		d.work.Go(func() { s.makeReport(m, p) }) // lets go of p
+	} else if err := p.release(); err != nil {
+		d.mu.Unlock()
+		return nil, err
+	}
+	d.mu.Unlock()
+	if last != nil {
+		return last, nil
+	}
+	select {
+	case <-m.done:
+		return m.out, m.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (s *Site) makeReport(m *making, p *published) {
+	out, err := s.drawReport(p)
+	err = errors.Join(err, p.release())
+	s.drawn.mu.Lock()
+	defer s.drawn.mu.Unlock()
+	m.out, m.err = out, err
+	if err == nil {
+		s.drawn.last = out
+	} else {
+		s.cfg.Log.Error("the report could not be made", "snapshot", p.ID, "error", err)
+	}
+	s.drawn.making = nil
+	close(m.done)
+}
+
+func (s *Site) drawReport(p *published) (_ *drawnReport, err error) {
+	defer func() {
+		if what := recover(); what != nil {
+			err = fmt.Errorf("making the report panicked: %v", what)
+		}
+	}()
+	page, err := p.page(s.ctx)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := report.WriteHTML(&b, page); err != nil {
+		return nil, err
+	}
+	html, err := s.framed(b.Bytes(), "/claims", "As published on "+string(plainTime(p.CreatedAt)))
+	if err != nil {
+		return nil, err
+	}
+	out := &drawnReport{snapshot: p.Snapshot, html: html, page: page, pictures: map[string][]byte{}}
+	sum := sha256.Sum256(html)
+	out.etag = hex.EncodeToString(sum[:12])
+	if out.gz, err = zipped(html); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func plainTime(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
+
+func zipped(b []byte) ([]byte, error) {
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestSpeed)
+	if err == nil {
+		_, err = w.Write(b)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	return out.Bytes(), err
+}
+
+// framed makes a report file a page of this site: its style sheet comes as a
+// file and its drawings carry no styles of their own, as the policy wants, and
+// the bar of the site stands above it.
+func (s *Site) framed(b []byte, here, note string) ([]byte, error) {
+	html := string(b)
+	before, rest, ok := strings.Cut(html, "<style>")
+	sheet, after, ok2 := strings.Cut(rest, "</style>")
+	head, body, ok3 := strings.Cut(after, "<header>")
+	if !ok || !ok2 || !ok3 {
+		return nil, errors.New("the report has no style sheet or no header where it should; it may be of another version: write it again with jevons report")
+	}
+	tmpl, err := s.template("bar.html")
+	if err != nil {
+		return nil, err
+	}
+	var bar bytes.Buffer
+	if err := tmpl.ExecuteTemplate(&bar, "reportbar", struct{ Here, Note string }{here, note}); err != nil {
+		return nil, err
+	}
+	s.drawn.mu.Lock()
+	s.drawn.sheet = []byte(sheet)
+	s.drawn.mu.Unlock()
+	links := `<link rel="stylesheet" href="/assets/report.css">` + "\n" + `<link rel="stylesheet" href="/assets/site.css">` + "\n" + `<script src="/assets/live.js" defer></script>`
+	return []byte(before + links + strings.Replace(head, "<body>", `<body class="report">`, 1) + bar.String() + "<header>" + attributes(body)), nil
+}
+
+// styles finds the styles that the drawing library writes into its elements.
+// In a report such text is nothing but markup, since quotes of texts are escaped.
+var styles = regexp.MustCompile(`\s+style="([^"<>]*)"`)
+
+// drawingStyles are the properties that SVG also takes as attributes.
+var drawingStyles = []string{"fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "opacity",
+	"font-family", "font-variant", "font-weight", "font-style", "font-size", "text-anchor"}
+
+// attributes turns the styles of drawings into attributes.
+func attributes(svg string) string {
+	return styles.ReplaceAllStringFunc(svg, func(tag string) string {
+		var b strings.Builder
+		for _, d := range strings.Split(styles.FindStringSubmatch(tag)[1], ";") {
+			name, value, ok := strings.Cut(strings.TrimSpace(d), ":")
+			if ok && slices.Contains(drawingStyles, name) {
+				b.WriteString(" " + name + `="` + strings.TrimSpace(value) + `"`)
+			}
+		}
+		return b.String()
+	})
+}
+
+// send answers with the report, packed where the reader can unpack it.
+func (d *drawnReport) send(w http.ResponseWriter, r *http.Request) {
+	body, tag := d.html, d.etag
+	w.Header().Set("Vary", "Accept-Encoding")
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && r.Header.Get("Range") == "" {
+		body, tag = d.gz, tag+"-gz"
+		w.Header().Set("Content-Encoding", "gzip")
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("ETag", `"`+tag+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+}
+
+func (s *Site) claims(w http.ResponseWriter, r *http.Request) {
+	if day := r.URL.Query().Get("asof"); day != "" {
+		s.asOf(w, r, day)
+		return
+	}
+	d, err := s.drawnNow(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if d == nil {
+		s.page(w, r, http.StatusOK, "charts.html", frame{Title: "Claims", Here: "/claims", Body: chartsBody{}})
+		return
+	}
+	d.send(w, r)
+}
+
+// datedReports is where reports as of a day lie, one folder each.
+const datedReports = "reports"
+
+// maxReport bounds a report that lies in the folder.
+const maxReport = 64 << 20
+
+// asOfDays are the days of which a report lies in the data folder.
+func (s *Site) asOfDays() (days []string) {
+	found, err := filepath.Glob(filepath.Join(s.cfg.Dir, datedReports, "*", "report.html"))
+	if err != nil {
+		return nil
+	}
+	for _, f := range found {
+		day := filepath.Base(filepath.Dir(f))
+		if _, err := time.Parse(time.DateOnly, day); err == nil {
+			days = append(days, day)
+		}
+	}
+	slices.Sort(days)
+	slices.Reverse(days)
+	return days
+}
+
+// asOf shows the report as of a day, where somebody had it made: making one
+// needs the working file, which belongs to the schedule.
+func (s *Site) asOf(w http.ResponseWriter, r *http.Request, day string) {
+	at, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		s.missing(w, r, cut(day)+" is no day.", "Write it as 2026-04-01.")
+		return
+	}
+	day = at.Format(time.DateOnly)
+	b, err := s.readDated(day)
+	if errors.Is(err, fs.ErrNotExist) {
+		var links []string
+		for _, d := range s.asOfDays() {
+			links = append(links, "/claims?asof="+d)
+		}
+		s.missing(w, r, "There is no report as of "+day+" here.",
+			"To make it: jevons report --as-of "+day+" --to "+path.Join("DATA-FOLDER", datedReports, day)+" (while no schedule runs in that folder). Reports that there are:", links...)
+		return
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	html, err := s.framed(b, "/claims", "As it could have been written on "+day)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	tagged(w, r, html)
+}
+
+func (s *Site) readDated(day string) ([]byte, error) {
+	root, err := os.OpenRoot(s.cfg.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	name := filepath.Join(datedReports, day, "report.html")
+	info, err := root.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > maxReport {
+		return nil, fmt.Errorf("%s has %d bytes, which no report has", name, info.Size())
+	}
+	return root.ReadFile(name)
+}
+
+// chartsBody is what the page of the charts shows.
+type chartsBody struct {
+	Charts   []chartLink
+	Snapshot *warehouse.Snapshot
+	Days     []string
+}
+
+type chartLink struct {
+	Name, Title, Subtitle string
+	Wide, High            int
+	NarrowHigh            int
+	AsOf                  string
+}
+
+// The widths that charts are drawn at for a desk and for a phone.
+const (
+	wideChart   = 760
+	narrowChart = 350
+)
+
+func (s *Site) charts(w http.ResponseWriter, r *http.Request) {
+	d, err := s.drawnNow(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	b := chartsBody{Days: s.asOfDays()}
+	if d != nil {
+		b.Snapshot = &d.snapshot
+		for _, c := range d.page.Drawings() {
+			b.Charts = append(b.Charts, chartLink{Name: c.Name, Title: c.Chart.Title, Subtitle: c.Chart.Subtitle, AsOf: c.Chart.Line(),
+				Wide: wideChart, High: c.Chart.PictureHeight(wideChart), NarrowHigh: c.Chart.PictureHeight(narrowChart)})
+		}
+	}
+	s.page(w, r, http.StatusOK, "charts.html", frame{Title: "Charts", Here: "/charts", Sample: d != nil && d.snapshot.Sample, Body: b})
+}
+
+// chart sends one chart: NAME.svg or NAME.png, and NAME.narrow.svg for a phone.
+func (s *Site) chart(w http.ResponseWriter, r *http.Request) {
+	d, err := s.drawnNow(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	file := r.PathValue("file")
+	var b []byte
+	if d != nil {
+		if b, err = d.picture(file); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+	}
+	if b == nil {
+		s.missing(w, r, "There is no chart "+cut(file)+".", "All charts stand on the page of the charts.")
+		return
+	}
+	kind := "image/svg+xml"
+	if path.Ext(file) == ".png" {
+		kind = "image/png"
+	}
+	w.Header().Set("Content-Type", kind)
+	tagged(w, r, b)
+}
+
+// picture draws a chart when it is first asked for; nil where there is none.
+func (d *drawnReport) picture(file string) ([]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if b := d.pictures[file]; b != nil {
+		return b, nil
+	}
+	ext := path.Ext(file)
+	name, width := strings.TrimSuffix(file, ext), wideChart
+	if n, ok := strings.CutSuffix(name, ".narrow"); ok {
+		name, width = n, narrowChart
+	}
+	if ext != ".svg" && ext != ".png" {
+		return nil, nil
+	}
+	for _, c := range d.page.Drawings() {
+		if c.Name != name {
+			continue
+		}
+		svg, png, err := report.Render(c.Chart, width, c.Chart.PictureHeight(width))
+		if err != nil {
+			return nil, err
+		}
+		base := strings.TrimSuffix(file, ext)
+		d.pictures[base+".svg"], d.pictures[base+".png"] = []byte(attributes(string(svg))), png
+		return d.pictures[file], nil
+	}
+	return nil, nil
+}
