@@ -8,6 +8,7 @@ import (
 
 	"jevons/pipeline"
 	"jevons/pipeline/watch"
+	"jevons/schedules"
 	"jevons/sources"
 )
 
@@ -158,7 +159,7 @@ func (d *Daemon) absorb(s *set, now time.Time) {
 		s.cursor = latest(s.cursor, now)
 		return
 	}
-	for _, k := range owed(d.cfg.Entries, s.d.Name, s.cursor, now, All) {
+	for _, k := range d.owed(s, now) {
 		s.pending = append(s.pending, k.due)
 		s.cursor = k.due
 	}
@@ -167,7 +168,7 @@ func (d *Daemon) absorb(s *set, now time.Time) {
 // choose picks the tick that is looked for among those that have come, by the
 // dataset's policy. ok is false when there is nothing to do about them.
 func (d *Daemon) choose(s *set, now time.Time) (k tick, ok bool) {
-	ticks := owed(d.cfg.Entries, s.d.Name, s.cursor, now, d.cfg.Missed(s.d.Name))
+	ticks := d.owed(s, now)
 	if len(ticks) == 0 {
 		d.emit(watch.Event{Kind: "skipped", Dataset: s.d.Name,
 			Text: fmt.Sprintf("%s was due at %s and is not made up, as its timetable says", s.d.Name, s.next.due.Format(time.RFC3339))})
@@ -179,7 +180,7 @@ func (d *Daemon) choose(s *set, now time.Time) (k tick, ok bool) {
 		s.pending = append(s.pending, m.due)
 	}
 	k = ticks[0]
-	if len(ticks) > 1 || now.Sub(k.due) > onTime {
+	if len(ticks) > 1 || now.Sub(k.due) > schedules.OnTime {
 		k.why = "made up, " + k.why
 	}
 	return k, true

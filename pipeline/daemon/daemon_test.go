@@ -124,8 +124,7 @@ func TestThreeDaysOfSleep(t *testing.T) {
 		None: "01 00:00, 01 05:00, 05 05:00",
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			w := newWorld(t, "0 5 * * * a.x\n", "a.x")
-			w.cfg.Missed = func(string) Policy { return policy }
+			w := newWorld(t, "0 5 * * * a.x missed="+string(policy)+"\n", "a.x")
 			d, stop := w.begin()
 			time.Sleep(25*hour - time.Minute - 30*time.Second)
 			w.offset.Store(int64(3*24*hour + 30*time.Second - time.Minute + 2*time.Minute - 30*time.Second))
