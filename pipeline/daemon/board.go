@@ -8,6 +8,7 @@ import (
 
 	"jevons/pipeline"
 	"jevons/pipeline/watch"
+	"jevons/schedules"
 	"jevons/sources"
 )
 
@@ -131,9 +132,12 @@ func (d *Daemon) enqueue(s *set, now time.Time) {
 	switch {
 	case !s.redo.at.IsZero():
 		s.redo = tick{}
+		d.absorb(s, now)
 	case len(s.pending) > 0:
 		s.pending = s.pending[1:]
+		d.absorb(s, now)
 	case s.cursor.IsZero(), k.poll:
+		d.absorb(s, now)
 	default:
 		var ok bool
 		if k, ok = d.choose(s, now); !ok {
@@ -148,10 +152,23 @@ func (d *Daemon) enqueue(s *set, now time.Time) {
 	d.queue = slices.Insert(d.queue, at, job{set: s, tick: k})
 }
 
+// absorb accounts for the ticks up to now when a look is queued that was not
+// made for them: it answers them too, unless each is to be made up.
+func (d *Daemon) absorb(s *set, now time.Time) {
+	if s.cursor.IsZero() || !d.each(s.d.Name) {
+		s.cursor = latest(s.cursor, now)
+		return
+	}
+	for _, k := range d.owed(s, now) {
+		s.pending = append(s.pending, k.due)
+		s.cursor = k.due
+	}
+}
+
 // choose picks the tick that is looked for among those that have come, by the
 // dataset's policy. ok is false when there is nothing to do about them.
 func (d *Daemon) choose(s *set, now time.Time) (k tick, ok bool) {
-	ticks := owed(d.cfg.Entries, s.d.Name, s.cursor, now, d.cfg.Missed(s.d.Name))
+	ticks := d.owed(s, now)
 	if len(ticks) == 0 {
 		d.emit(watch.Event{Kind: "skipped", Dataset: s.d.Name,
 			Text: fmt.Sprintf("%s was due at %s and is not made up, as its timetable says", s.d.Name, s.next.due.Format(time.RFC3339))})
@@ -163,7 +180,7 @@ func (d *Daemon) choose(s *set, now time.Time) (k tick, ok bool) {
 		s.pending = append(s.pending, m.due)
 	}
 	k = ticks[0]
-	if len(ticks) > 1 || now.Sub(k.due) > onTime {
+	if len(ticks) > 1 || now.Sub(k.due) > schedules.OnTime {
 		k.why = "made up, " + k.why
 	}
 	return k, true
@@ -206,7 +223,10 @@ func (d *Daemon) adopt(status pipeline.Status) {
 		d.sample = status.Snapshot.Sample
 	}
 	if d.cfg.Newest != nil {
-		d.newest = d.cfg.Newest(status)
+		err := guard(func() error { d.newest = d.cfg.Newest(status); return nil })
+		if err != nil {
+			d.cfg.Log.Error("the newest periods cannot be told", "error", d.clean(err.Error()))
+		}
 	}
 	for _, st := range status.Datasets {
 		s := d.byName[st.Dataset]
@@ -226,7 +246,7 @@ func (d *Daemon) adopt(status pipeline.Status) {
 
 // takeRuns goes on from the runs of earlier processes, newest first.
 func (s *set) takeRuns(runs []kept, each bool) {
-	for _, r := range slices.Backward(runs[:min(len(runs), maxLooks)]) {
+	for _, r := range slices.Backward(runs) {
 		s.saw(r)
 	}
 	journal := *s

@@ -46,7 +46,8 @@ type Config struct {
 	// Hide takes secrets out of a text that will be shown; nil hides nothing.
 	Hide func(string) string
 
-	// Missed says what becomes of ticks that nobody answered; nil is [Last] for all.
+	// Missed says what becomes of ticks that nobody answered, where the line of the
+	// timetable does not; nil is [Last] for all.
 	Missed func(dataset string) Policy
 	// Poll says when a release that is out but has not arrived is looked for
 	// again, from the newest looks at its dataset; zero for nothing to look for. It
@@ -58,6 +59,11 @@ type Config struct {
 	// Lateness holds the newest periods against the day; nil goes by the lags that
 	// the datasets declare.
 	Lateness func(newest map[string]time.Time, now time.Time) map[string]Reach
+
+	// Changes are events about releases, such as moved and cancelled, that hold at
+	// now. It is asked every hour and after each publication, and each event is
+	// told once, also over restarts. nil has none.
+	Changes func(now time.Time) []watch.Event
 
 	Spread time.Duration // over which ticks of one host are spread; 0 is 3 minutes, negative none
 	Batch  time.Duration // after which landings are published though more are coming; 0 is 10 minutes
@@ -159,10 +165,10 @@ func (d *Daemon) Run(ctx context.Context) (err error) {
 		d.step(ctx)
 		d.tell()
 		nap, stop := context.WithCancel(ctx)
-		wake := make(chan struct{})
+		wake, pause := make(chan struct{}), d.pause(d.now())
 		go func() {
 			defer close(wake)
-			_ = d.cfg.Sleep(nap, d.pause(d.now())) // ended early or in time: either way the table is asked
+			_ = d.cfg.Sleep(nap, pause) // ended early or in time: either way the table is asked
 		}()
 		select {
 		case <-wake:

@@ -11,12 +11,12 @@ import (
 
 // Policy says what becomes of ticks that nobody answered, because no process
 // ran or the machine slept.
-type Policy string
+type Policy = schedules.Missed
 
 const (
-	Last Policy = "last" // they are made up by one look
-	All  Policy = "all"  // each is made up
-	None Policy = "none" // the next tick is waited for
+	Last = schedules.MissedLast // they are made up by one look
+	All  = schedules.MissedAll  // each is made up
+	None = schedules.MissedNone // the next tick is waited for
 )
 
 // tick is an instant at which a dataset is to be looked at.
@@ -28,47 +28,34 @@ type tick struct {
 	poll bool
 }
 
-// maxMissed bounds how many ticks are made up one by one.
-const maxMissed = 1000
-
-// onTime is how old a tick may be that counts as answered in time, whatever the
-// policy: looks are spread, and the loop sleeps.
-const onTime = 15 * time.Minute
-
-// upcoming is the first tick for a dataset after an instant.
+// upcoming is the first tick of a timetable for a dataset after an instant.
+// Releases are the business of [Config.Poll].
 func upcoming(entries []schedules.Entry, name string, t time.Time) tick {
-	due := schedules.Next(entries, name, t).UTC()
-	if due.IsZero() {
-		return tick{}
-	}
-	for _, e := range entries {
-		if e.Matches(name) && e.When.Next(t.In(e.Zone)).Equal(due) {
-			return tick{due: due, at: due, why: "timetable " + e.From}
-		}
-	}
-	return tick{due: due, at: due, why: "timetable"}
+	k := schedules.Upcoming(entries, nil, name, t)
+	return tick{due: k.At.UTC(), at: k.At.UTC(), why: k.Why}
 }
 
 // owed are the ticks after the last look and up to now that are to be answered,
 // oldest first.
-func owed(entries []schedules.Entry, name string, last, now time.Time, policy Policy) []tick {
-	var out []tick
-	for k := upcoming(entries, name, last); !k.at.IsZero() && !k.due.After(now); k = upcoming(entries, name, k.due) {
-		if policy != All {
-			out = out[:0]
-		}
-		if out = append(out, k); len(out) > maxMissed {
-			out = out[1:]
-		}
+func (d *Daemon) owed(s *set, now time.Time) []tick {
+	o := schedules.Due(d.cfg.Entries, nil, s.d.Name, s.cursor, now, d.cfg.Missed(s.d.Name))
+	if o.Note != "" {
+		d.cfg.Log.Warn(o.Note)
 	}
-	if policy == None && len(out) > 0 && now.Sub(out[0].due) > onTime {
-		return nil
+	out := make([]tick, len(o.Ticks))
+	for i, k := range o.Ticks {
+		out[i] = tick{due: k.At.UTC(), at: k.At.UTC(), why: k.Why}
 	}
 	return out
 }
 
 // each tells whether every tick of a dataset is made up.
-func (d *Daemon) each(name string) bool { return d.cfg.Missed(name) == All }
+func (d *Daemon) each(name string) bool {
+	if d.cfg.Missed(name) == All {
+		return true
+	}
+	return slices.ContainsFunc(d.cfg.Entries, func(e schedules.Entry) bool { return e.Missed == All && e.Matches(name) })
+}
 
 // Look is when a dataset was looked at, and whether that brought something new.
 type Look struct {
@@ -89,14 +76,16 @@ func (d *Daemon) polled(s *set, now time.Time) tick {
 }
 
 // maxLooks is how many looks of a dataset are remembered for polling.
-const maxLooks = 64
+const maxLooks = 256
 
 // saw remembers a look.
 func (s *set) saw(r kept) {
 	changed := slices.ContainsFunc(r.Parts, func(p watch.Part) bool { return p.Outcome == "loaded" })
 	s.looks = append(s.looks, Look{At: r.Began, Changed: changed})
 	if len(s.looks) > maxLooks {
-		s.looks = slices.Clone(s.looks[len(s.looks)-maxLooks:])
+		// What brought something stays: it is by that that a release has arrived.
+		i := slices.IndexFunc(s.looks, func(l Look) bool { return !l.Changed })
+		s.looks = slices.Delete(s.looks, max(i, 0), max(i, 0)+1)
 	}
 }
 

@@ -225,6 +225,7 @@ func syncDir(dir string) error {
 type memory struct {
 	Seed uint64              `json:"seed"` // of this machine, for [spread]
 	Late map[string]lateness `json:"late"` // what was told to be late, by dataset
+	Told []string            `json:"told"` // of [Config.Changes]: kind, dataset and text
 }
 
 type lateness struct {

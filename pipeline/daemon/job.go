@@ -63,10 +63,13 @@ func (d *Daemon) publish(ctx context.Context, j job) job {
 	if j.err != nil {
 		return j
 	}
-	status, err := pipeline.ReadStatus(d.cfg.Dir, d.cfg.Datasets)
-	if err == nil {
+	err := guard(func() error {
+		status, err := pipeline.ReadStatus(d.cfg.Dir, d.cfg.Datasets)
 		j.status = &status
-	} else {
+		return err
+	})
+	if err != nil {
+		j.status = nil
 		d.cfg.Log.Warn("the data folder's state cannot be read", "error", d.clean(err.Error()))
 	}
 	return j

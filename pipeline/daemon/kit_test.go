@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -183,12 +184,12 @@ type world struct {
 	up     *upstream
 	told   *events
 	cfg    Config
-	offset time.Duration // of the clock on the wall
+	offset atomic.Int64 // of the clock on the wall, in nanoseconds
 }
 
 func newWorld(t testing.TB, lines string, names ...string) *world {
 	w := &world{t: t, told: &events{}}
-	now := func() time.Time { return time.Now().Add(w.offset) }
+	now := func() time.Time { return time.Now().Add(time.Duration(w.offset.Load())) }
 	w.up = &upstream{script: map[string]func(context.Context, time.Time) (Result, error){}, now: now}
 	w.cfg = Config{Dir: t.TempDir(), Version: "test", Entries: timetable(t, lines), Open: w.up.open,
 		Now: now, Sleep: sleep, Jitter: func() float64 { return 0 }, Notify: w.told.add, Spread: -1}

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"jevons/pipeline/watch"
@@ -69,15 +70,52 @@ func following(f sources.Freshness, t time.Time) time.Time {
 // is told once, also over restarts, and its coming is.
 func (d *Daemon) judge(now time.Time) {
 	d.judged = now
-	if d.newest == nil {
+	changed := d.announce(now)
+	changed = d.judgeAll(now) || changed
+	if !changed {
 		return
+	}
+	if err := d.memo.keep(d.memoPath()); err != nil {
+		d.cfg.Log.Warn("what was told is not kept, so a restart tells it again", "error", err)
+	}
+}
+
+// announce tells what has changed about releases.
+func (d *Daemon) announce(now time.Time) (changed bool) {
+	if d.cfg.Changes == nil {
+		return false
+	}
+	var events []watch.Event
+	if err := guard(func() error { events = d.cfg.Changes(now); return nil }); err != nil {
+		d.cfg.Log.Error("changes of the release calendars cannot be told", "error", d.clean(err.Error()))
+		return false
+	}
+	told := make([]string, 0, len(events)) // what no longer holds is forgotten
+	for _, e := range events {
+		key := string(e.Kind) + " " + e.Dataset + " " + e.Text
+		if slices.Contains(told, key) {
+			continue
+		}
+		told = append(told, key)
+		if !slices.Contains(d.memo.Told, key) {
+			d.emit(e)
+		}
+	}
+	changed = !slices.Equal(told, d.memo.Told)
+	d.memo.Told = told
+	return changed
+}
+
+// judgeAll holds every dataset against the day.
+func (d *Daemon) judgeAll(now time.Time) (changed bool) {
+	if d.newest == nil {
+		return false
 	}
 	var found map[string]Reach
 	if err := guard(func() error { found = d.cfg.Lateness(d.newest, now); return nil }); err != nil {
 		d.cfg.Log.Error("lateness cannot be judged", "error", d.clean(err.Error()))
-		return
+		return false
 	}
-	changed := false
 	for _, s := range d.sets {
 		r, known := found[s.d.Name]
 		if s.d.Off != "" || !known {
@@ -88,12 +126,7 @@ func (d *Daemon) judge(now time.Time) {
 		d.mu.Unlock()
 		changed = d.report(s.d.Name, r.Late) || changed
 	}
-	if !changed {
-		return
-	}
-	if err := d.memo.keep(d.memoPath()); err != nil {
-		d.cfg.Log.Warn("what was told to be late is not kept, so a restart tells it again", "error", err)
-	}
+	return changed
 }
 
 // report tells what is late now and was not, and what was and is not.

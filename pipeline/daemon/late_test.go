@@ -117,6 +117,29 @@ func TestAReaderWhoIsSlowHoldsNothingUp(t *testing.T) {
 	})
 }
 
+func TestAChangeOfACalendarIsToldOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "0 5 * * * a.x\n", "a.x")
+		moved := watch.Event{Kind: "moved", Dataset: "a.x", Text: "a.x: release of 2000-01 moved from 4 to 11 February"}
+		from := day(time.January, 3, 0).Add(30 * time.Minute)
+		w.cfg.Changes = func(now time.Time) []watch.Event {
+			if now.Before(from) {
+				return nil
+			}
+			return []watch.Event{moved, moved}
+		}
+		w.live(2 * 24 * hour)
+		if n := len(w.told.of("moved")); n != 0 {
+			t.Errorf("%d told too early", n)
+		}
+		w.live(2 * 24 * hour)
+		w.live(2 * 24 * hour)
+		if got := w.told.of("moved"); len(got) != 1 || got[0].Text != moved.Text || got[0].At.Before(from) {
+			t.Errorf("told %+v", got)
+		}
+	})
+}
+
 func TestBackoffHasACeiling(t *testing.T) {
 	for n, want := range map[int]time.Duration{1: time.Minute, 2: 2 * time.Minute, 9: 256 * time.Minute, 10: 6 * hour, 1000: 6 * hour} {
 		if got := backoff(n, 0); got != want {

@@ -188,7 +188,10 @@ func (d *Daemon) tell() {
 	out := d.outbox
 	d.outbox = nil
 	for _, e := range out {
-		d.cfg.Notify(d.feed.add(e))
+		e = d.feed.add(e)
+		if err := guard(func() error { d.cfg.Notify(e); return nil }); err != nil {
+			d.cfg.Log.Error("an event could not be handed on", "event", e.Seq, "error", d.clean(err.Error()))
+		}
 	}
 }
 
@@ -209,8 +212,8 @@ func inert(s string, n int) string {
 
 // kindOf is the event that tells an outcome.
 func kindOf(outcome string) string {
-	if outcome == CutShort {
-		return "failed"
+	if outcome == CutShort { // nobody has to do anything about it
+		return "skipped"
 	}
 	return outcome
 }

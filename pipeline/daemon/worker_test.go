@@ -171,7 +171,7 @@ func TestLooksByHandCount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, "0 5 * * * toy.jobs\n", "toy.jobs")
 		w.cfg.Dir = cfg.Dir
-		w.offset = 8 * hour
+		w.offset.Store(int64(8 * hour))
 		d := w.live(24 * hour)
 		looks := w.up.of("toy.jobs")
 		if len(looks) != 1 || looks[0].at.Format("02 15:04") != "02 05:00" {
