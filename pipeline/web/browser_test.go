@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -21,6 +22,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"jevons/pipeline/watch"
+	"jevons/pipeline/web"
 )
 
 // browser starts a headless Chromium, or skips the test where there is none.
@@ -149,8 +151,7 @@ var screens = []struct {
 func TestPagesInABrowser(t *testing.T) {
 	ctx := browser(t)
 	s := site(t, config(demoDir(t), newFake()))
-	server := httptest.NewServer(s)
-	t.Cleanup(server.Close)
+	server := serve(t, s)
 	h := listen(t, ctx)
 	call(t, ctx, network.Enable, network.EnableParams{})
 	call(t, ctx, log.Enable, cdp.Empty{})
@@ -207,8 +208,7 @@ func picture(t *testing.T, ctx context.Context, path, kind string) {
 func TestAChangeIsSeenWithoutReload(t *testing.T) {
 	ctx := browser(t)
 	f := newFake()
-	server := httptest.NewServer(site(t, config(demoDir(t), f)))
-	t.Cleanup(server.Close)
+	server := serve(t, site(t, config(demoDir(t), f)))
 	open(t, ctx, server.URL+"/")
 	evaluate[bool](t, ctx, `window.notReloaded = true; document.querySelector("#datasets a[href='/datasets/bls.cpi']").focus(); true`)
 	f.waitForReader(t, ctx)
@@ -231,6 +231,21 @@ func TestAChangeIsSeenWithoutReload(t *testing.T) {
 	f.waitForReader(t, ctx)
 	f.change("published", "", func(*watch.State) {})
 	within(t, ctx, `document.getElementById("newer").checkVisibility()`)
+}
+
+// serve serves a site until the test ends. The site ends first, and with it the
+// streams of events, which the server would wait for.
+func serve(t testing.TB, s *web.Site) *httptest.Server {
+	server := httptest.NewUnstartedServer(nil)
+	server.Config = web.Server(s, slog.New(slog.DiscardHandler))
+	server.Start()
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		server.Close()
+	})
+	return server
 }
 
 // within waits in the page until something holds there, for two seconds at

@@ -93,7 +93,8 @@ func brief(f float64) string {
 // bar is one step of a run on its line of time.
 type bar struct {
 	watch.Step
-	SVG template.HTML
+	After float64 // seconds from the begin of the run
+	SVG   template.HTML
 }
 
 // drawSteps puts each step where it lies between the run's begin and its last end.
@@ -112,7 +113,7 @@ func drawSteps(run watch.Run) []bar {
 			from = min(max(100*st.Began.Sub(run.Began).Seconds()/total, 0), 99)
 			wide = min(100*st.Seconds/total, 100-from)
 		}
-		out = append(out, bar{st, template.HTML(fmt.Sprintf(
+		out = append(out, bar{st, st.Began.Sub(run.Began).Seconds(), template.HTML(fmt.Sprintf(
 			`<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="track" width="100" height="8"/><rect class="fill" x="%.2f" width="%.2f" height="8"/></svg>`,
 			from, max(wide, 1)))})
 	}
