@@ -104,6 +104,13 @@ func (r *receiver) got() []string {
 	return append([]string(nil), r.bodies...)
 }
 
+// times are when they came.
+func (r *receiver) times() []time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]time.Time(nil), r.at...)
+}
+
 var events int64
 
 // event is something that happened to a dataset.

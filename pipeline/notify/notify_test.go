@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -112,7 +113,7 @@ func TestDeliveryIsTriedFiveTimesInAnHour(t *testing.T) {
 		n.Tell(event("a", "failed", "r"))
 		time.Sleep(3 * time.Hour) // of the bubble
 		var after []string
-		for _, at := range r.at {
+		for _, at := range r.times() {
 			after = append(after, at.Sub(began).String())
 		}
 		if got := strings.Join(after, " "); got != "0s 1m0s 5m0s 20m0s 1h0m0s" {
@@ -121,7 +122,7 @@ func TestDeliveryIsTriedFiveTimesInAnHour(t *testing.T) {
 		if s := n.Stats(); s != (Stats{GivenUp: 1}) {
 			t.Errorf("stats %+v", s)
 		}
-		if ids := slices.Compact(slices.Clone(r.bodies)); len(ids) != 1 {
+		if ids := slices.Compact(r.got()); len(ids) != 1 {
 			t.Errorf("tries differ: %q", ids)
 		}
 		if !strings.Contains(log.String(), "given up") || !strings.Contains(log.String(), "status 503") {
@@ -159,15 +160,15 @@ func TestANoticeThatWaitsDoesNotHoldUpAnother(t *testing.T) {
 func TestTheClockMayBeSetBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg, _ := config(t)
-		back := time.Duration(0)
-		cfg.Now = func() time.Time { return time.Now().Add(-back) }
+		var back atomic.Int64
+		cfg.Now = func() time.Time { return time.Now().Add(-time.Duration(back.Load())) }
 		r := &receiver{answer: func(try int) int { return map[bool]int{true: 500, false: 200}[try == 1] }}
 		cfg.Address, cfg.Transport = address(t, anywhere), r
 		n := notifier(t, cfg)
 		running(t, n)
 		n.Tell(event("a", "failed", "r"))
 		synctest.Wait()
-		back = 30 * 24 * time.Hour
+		back.Store(int64(30 * 24 * time.Hour))
 		time.Sleep(2 * time.Minute)
 		if len(r.got()) != 2 {
 			t.Errorf("tried %d times", len(r.got()))

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -25,9 +26,9 @@ func forms(key string) []string {
 // that repeat them, and looks for both in notices, log, spool and errors.
 func TestKeysAreNowhere(t *testing.T) {
 	const hookKey = "T0canaryCANARY99xyz"
-	mode := 0
+	var mode atomic.Int32
 	s, got := hookServer(t, func(w http.ResponseWriter, r *http.Request) {
-		switch mode {
+		switch mode.Load() {
 		case 0:
 			http.Error(w, "no: "+r.URL.String(), http.StatusForbidden)
 		case 1:
@@ -47,7 +48,7 @@ func TestKeysAreNowhere(t *testing.T) {
 	cfg.Command = append(script(t, `cat; echo "key $1 $TOY_KEY" >&2; exit 1`), canary)
 	var told strings.Builder
 	for i, base := range []string{s.URL, s.URL, s.URL, s.URL, gone.URL, "https://" + hookKey + ".invalid"} {
-		mode = i
+		mode.Store(int32(i))
 		if i == 4 {
 			gone.Close()
 		}
@@ -71,7 +72,7 @@ func TestKeysAreNowhere(t *testing.T) {
 			}
 		}
 	}
-	for _, p := range *got {
+	for _, p := range got() {
 		told.WriteString(p.body)
 	}
 	spool, err := os.ReadFile(filepath.Join(cfg.Dir, spoolName))

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -21,15 +22,22 @@ type posted struct {
 	path, body, kind, key string
 }
 
-func hookServer(t *testing.T, answer func(w http.ResponseWriter, r *http.Request)) (*httptest.Server, *[]posted) {
+func hookServer(t *testing.T, answer func(w http.ResponseWriter, r *http.Request)) (*httptest.Server, func() []posted) {
+	var mu sync.Mutex
 	var got []posted
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b, _ := io.ReadAll(r.Body)
+		mu.Lock()
 		got = append(got, posted{r.URL.Path, string(b), r.Method + " " + r.Header.Get("Content-Type"), r.Header.Get("Idempotency-Key")})
+		mu.Unlock()
 		answer(w, r)
 	}))
 	t.Cleanup(s.Close)
-	return s, &got
+	return s, func() []posted {
+		mu.Lock()
+		defer mu.Unlock()
+		return append([]posted(nil), got...)
+	}
 }
 
 func TestWebhookPostsJSON(t *testing.T) {
@@ -42,7 +50,7 @@ func TestWebhookPostsJSON(t *testing.T) {
 	if err := l.deliver(context.Background(), l.queue[0].notice); err != nil {
 		t.Fatal(err)
 	}
-	p := (*got)[0]
+	p := got()[0]
 	var x Notice
 	if err := json.Unmarshal([]byte(p.body), &x); err != nil || x != *l.queue[0].notice || p.key != x.ID || p.kind != "POST application/json" || p.path != "/hook" {
 		t.Errorf("%+v, %v", p, err)
@@ -80,17 +88,17 @@ func TestWebhookDoesNotGoElsewhere(t *testing.T) {
 		cfg, _ := config(t)
 		cfg.Address = address(t, s.URL+"/first")
 		err := newWebhook(cfg).deliver(context.Background(), &Notice{ID: "1"})
-		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) || len(*got) != c.posts {
-			t.Errorf("%d to %s: %v after %d posts", c.status, c.to, err, len(*got))
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) || len(got()) != c.posts {
+			t.Errorf("%d to %s: %v after %d posts", c.status, c.to, err, len(got()))
 		}
-		for _, p := range *got {
-			if p.body != (*got)[0].body || !strings.HasPrefix(p.kind, "POST") {
+		for _, p := range got() {
+			if p.body != got()[0].body || !strings.HasPrefix(p.kind, "POST") {
 				t.Errorf("%d: %+v", c.status, p)
 			}
 		}
 	}
-	if len(*elsewhere) != 0 {
-		t.Errorf("another host was told: %+v", *elsewhere)
+	if len(elsewhere()) != 0 {
+		t.Errorf("another host was told: %+v", elsewhere())
 	}
 }
 
