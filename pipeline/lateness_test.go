@@ -10,6 +10,7 @@ import (
 	"jevons/pipeline"
 	"jevons/pipeline/warehouse"
 	"jevons/sources"
+	"jevons/sources/catalog"
 )
 
 func at(s string) time.Time {
@@ -294,6 +295,28 @@ func TestFortnightsOfBusinessesRaiseNoAlarm(t *testing.T) {
 			out = out.AddDate(0, 0, 1)
 		}
 		o.editions = append(o.editions, edition{start, out.Add(15 * time.Hour)})
+	}
+	for _, now := range polls() {
+		if r := o.reach(now, nil); r.Late != nil {
+			t.Fatalf("%s: %s", now, r.Late.Words)
+		}
+	}
+}
+
+// TestPostingsMayBeAWeekLate: files that are renewed on a Tuesday, Wednesday or
+// Thursday, with days up to five before, and now and then not for a week.
+func TestPostingsMayBeAWeekLate(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	all := catalog.All()
+	d := all[slices.IndexFunc(all, func(d *sources.Dataset) bool { return d.Name == "indeed.postings" })]
+	o := &office{d: &sources.Dataset{Name: d.Name, Fresh: d.Fresh}}
+	skipped := false
+	for tuesday := at("2024-12-03"); tuesday.Before(at("2028-01-10")); tuesday = tuesday.AddDate(0, 0, 7) {
+		if skipped = !skipped && r.IntN(5) == 0; skipped {
+			continue
+		}
+		day := tuesday.AddDate(0, 0, r.IntN(3))
+		o.editions = append(o.editions, edition{day.AddDate(0, 0, -5), day.Add(21 * time.Hour)})
 	}
 	for _, now := range polls() {
 		if r := o.reach(now, nil); r.Late != nil {

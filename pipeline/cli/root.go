@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"jevons/pipeline"
+	"jevons/pipeline/notify"
 )
 
 // DefaultDir is the data folder where neither --dir nor JEVONS_DIR names one.
@@ -188,7 +189,7 @@ func (a *app) number(flags *pflag.FlagSet, flag string, value int, variable stri
 // checkEnvironment refuses JEVONS_ variables that nothing reads: a misspelt
 // one would be obeyed by nobody and noticed by nobody.
 func (a *app) checkEnvironment() error {
-	names := []string{"JEVONS_CONTACT", "JEVONS_DIR", "JEVONS_MEMORY", "JEVONS_THREADS"}
+	names := []string{"JEVONS_CONTACT", "JEVONS_DIR", "JEVONS_MEMORY", notify.AddressVariable, "JEVONS_THREADS"}
 	known := append(slices.Clone(names), "JEVONS_REALDATA") // read by tests
 	for _, d := range a.env.Datasets {
 		for _, s := range pipeline.Secrets(d, a.env.Now()) {

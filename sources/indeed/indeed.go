@@ -88,4 +88,4 @@ func lower(file string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".csv")
 }
 
-var weekly = sources.Freshness{Every: sources.Daily, Period: "date", Lag: 16, Why: "renewed once a week with data up to five days before, now and then a week late"}
+var weekly = sources.Freshness{Every: sources.Daily, Period: "date", Lag: 19, Why: "renewed once a week, from Tuesday to Thursday, with data up to five days before, now and then a week late"}
