@@ -3,9 +3,10 @@
 
 exposure=${EXPOSURE:-2.0}
 
-# in_host COMMAND does it in the root that stands for the machine.
+# in_host COMMAND does it in the root that stands for the machine. systemctl then
+# changes files only, since systemd does not run there yet.
 in_host() {
-  local root=$work/host dir=/src env=() args=() modules=''
+  local root=$work/host dir=/src env=(SYSTEMD_OFFLINE=1) args=() modules=''
   run_line "$1"
   cat "$work/run.log"
 }
@@ -17,11 +18,10 @@ install_unit() {
   mkdir -p "$work/host/src/pipeline"
   cp "$root/usr/bin/jevons" "$work/host/src/jevons"
   cp -r "$deploy" "$work/host/src/pipeline/"
-  cp -r "$repo/sources/sample/mirror" "$work/host/srv/mirror"
   in_host 'apt-get update && apt-get install -y --no-install-recommends systemd systemd-sysv dbus' >/dev/null
   local line n=0
   while IFS= read -r line; do
-    line=${line//sudo /}
+    line=${line//sudo /} line=${line/ --now/} # nothing starts before the boot
     case $line in "go build"*) continue ;; esac
     printf '%s\n' "$line"
     in_host "$line"
@@ -44,26 +44,36 @@ prove_unit() {
   grep -E '^✗|exposure level' <<<"$out"
 }
 
-# prove_boot boots the root, where watch.sh below looks on and powers off.
+# prove_boot boots the root, where prove_boot.sh looks on before all is powered off.
 prove_boot() {
   say "booting systemd with the service enabled"
   command -v systemd-nspawn >/dev/null || { echo "skipped: no systemd-nspawn; try: apt-get install systemd-container"; return; }
-  local unit=$work/host/etc/systemd/system
-  # The same sandbox around a job that uses all of the program but the network.
-  sed -e 's|^ExecStart=.*|ExecStartPre=-/usr/bin/jevons doctor --offline\nExecStart=/usr/bin/jevons run --mirror /srv/mirror|' \
+  local unit=$work/host/etc/systemd/system w n
+  # The same sandbox around all of the program but the network.
+  sed -e 's|^ExecStart=.*|ExecStartPre=-/usr/bin/jevons doctor --offline\nExecStart=/usr/bin/jevons demo --dir /var/lib/jevons|' \
     -e 's/^Type=.*/Type=oneshot/' -e '/^Restart/d' -e '/^EnvironmentFile/d' -e '/^\[Install\]/,$d' \
     -e 's|/var/lib/jevons|/var/lib/jevons-sample|' -e 's/^StateDirectory=.*/StateDirectory=jevons-sample/' \
     "$unit/jevons.service" >"$unit/jevons-sample.service"
-  printf '[Service]\nStandardOutput=file:/var/log/sample.txt\nStandardError=inherit\n' >>"$unit/jevons-sample.service"
+  printf '[Service]\nStandardOutput=append:/var/log/sample.txt\nStandardError=inherit\n' >>"$unit/jevons-sample.service"
   printf '%s\n' '[Unit]' 'After=multi-user.target' '[Service]' 'Type=oneshot' 'TimeoutStartSec=240' \
     'ExecStart=/bin/bash /usr/local/sbin/watch.sh' 'ExecStopPost=/bin/systemctl --no-block poweroff' \
-    'StandardOutput=file:/var/log/watch.txt' 'StandardError=inherit' >"$unit/watch.service"
+    'StandardOutput=append:/var/log/watch.txt' 'StandardError=inherit' >"$unit/watch.service"
   install -m 755 "$deploy/prove_boot.sh" "$work/host/usr/local/sbin/watch.sh"
   printf '%s\n' "$health" >"$work/host/usr/local/sbin/health.sh"
   ln -sf ../watch.service "$unit/multi-user.target.wants/watch.service"
-  rm -f "$work/host/etc/machine-id"
-  SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=${UNIFIED:-1} timeout 400 systemd-nspawn --quiet --directory "$work/host" --boot --register=no --private-network \
-    --machine=jevons-prove --setenv=SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1 --console=pipe </dev/null >"$work/boot.log" 2>&1 || true
+  ln -sf /dev/null "$unit/systemd-networkd-wait-online.service" # there is no network to wait for
+  # Where the machine itself was not started by systemd, nobody can be asked for
+  # a scope, and the groups that are made instead have to be removed here.
+  local scope=() left=()
+  if [ ! -d /run/systemd/system ]; then
+    scope=(--register=no --keep-unit)
+    for w in /sys/fs/cgroup /sys/fs/cgroup/*; do
+      for n in payload supervisor; do if [ ! -e "$w/$n" ]; then left+=("$w/$n"); fi; done
+    done
+  fi
+  SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 timeout -k 10 400 systemd-nspawn --quiet --directory "$work/host" --boot "${scope[@]}" --private-network --machine=jevons-prove \
+    --console=pipe </dev/null >"$work/boot.log" 2>&1 || true
+  rmdir "${left[@]}" 2>/dev/null || true
   if [ ! -e "$work/host/var/log/watch.txt" ]; then
     tail -n 15 "$work/boot.log"
     echo "skipped: systemd does not boot in this sandbox"
