@@ -2,70 +2,151 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"fmt"
+	"io/fs"
+	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"jevons/pipeline"
 	"jevons/pipeline/daemon"
+	"jevons/pipeline/warehouse"
+	"jevons/pipeline/watch"
 	"jevons/schedules"
 )
 
-// releases are the announced dates of publication.
-type releases struct{ all []schedules.Release }
+// releases are the announced dates of publication: those of the files, and what
+// the newest calendar that was loaded says of them. It may be asked from any
+// goroutine.
+type releases struct {
+	files schedules.Calendar
+	dir   string // the data folder
+	now   func() time.Time
+	log   *slog.Logger
 
-// poll tells when a dataset is looked at for the sake of a release: the one that
-// is out and has not come, or the next.
-func (r releases) poll(name string, looks []daemon.Look, now time.Time) (at time.Time, why string) {
+	mu   sync.Mutex
+	all  []schedules.Release
+	told map[string]bool // changes that were logged
+}
+
+func loadReleases(fsys fs.FS, dir string, now func() time.Time, log *slog.Logger) (*releases, error) {
+	c, err := schedules.LoadCalendar(fsys)
+	if err != nil {
+		return nil, err
+	}
+	r := &releases{files: c, dir: dir, now: now, log: log, all: c.Releases, told: map[string]bool{}}
+	for _, e := range schedules.Ends(c.Releases, now()) {
+		log.Debug("the release dates of the files come to an end", "what", fmt.Sprint(e))
+	}
+	return r, nil
+}
+
+func (r *releases) present() []schedules.Release {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.all
+}
+
+// poll tells when a dataset is looked at for the sake of a release: one that is
+// out and has not come, or the next.
+func (r *releases) poll(name string, looks []daemon.Look, now time.Time) (at time.Time, why string) {
 	made := make([]schedules.Look, len(looks))
 	for i, l := range looks {
 		made[i] = schedules.Look(l)
 	}
-	for _, rel := range r.all {
-		if !rel.Matches(name) {
-			continue
-		}
-		if next, state := schedules.Poll(rel, made, now); !next.IsZero() && (at.IsZero() || next.Before(at)) {
-			at, why = next, fmt.Sprintf("release of %s, %s", rel.Period, state)
-		}
-	}
-	return at, why
+	p := schedules.NextPoll(r.present(), name, made, now)
+	return p.Next.At, p.Next.Why
 }
 
 // due is a [pipeline.Calendar].
-func (r releases) due(name, period string) (out time.Time, known bool) {
+func (r *releases) due(name, period string) (out time.Time, known bool) {
 	period = strings.Replace(period, " ", "-", 1) // calendars write 2026-Q3
-	for _, rel := range slices.Backward(r.all) {
-		if rel.Period == period && rel.Matches(name) {
-			if rel.State == schedules.Cancelled {
-				return time.Time{}, true
-			}
-			return rel.At, true
+	for _, rel := range slices.Backward(r.present()) {
+		if rel.Period != period || !rel.Matches(name) {
+			continue
 		}
+		if rel.State == schedules.Cancelled {
+			return time.Time{}, true
+		}
+		return rel.At, true
 	}
 	return time.Time{}, false
 }
 
 // lines are what timetables and calendars say of a dataset, for people.
-func (r releases) lines(entries []schedules.Entry) func(name string) []string {
+func (r *releases) lines(entries []schedules.Entry) func(name string) []string {
 	return func(name string) (out []string) {
 		for _, e := range entries {
 			if e.Matches(name) {
 				out = append(out, fmt.Sprintf("%s %s (%s)", e.Spec, e.Zone, e.From))
 			}
 		}
-		var dates []schedules.Release
-		for _, rel := range r.all {
-			if rel.Matches(name) {
-				dates = append(dates, rel)
-			}
-		}
+		dates := slices.DeleteFunc(slices.Clone(r.present()), func(rel schedules.Release) bool { return !rel.Matches(name) })
 		slices.SortFunc(dates, func(a, b schedules.Release) int { return cmp.Compare(a.At.Unix(), b.At.Unix()) })
 		for _, rel := range dates {
-			out = append(out, fmt.Sprintf("%s %s, release of %s, %s (%s)", rel.At.Format("2006-01-02 15:04"), rel.At.Location(), rel.Period, rel.State, rel.From))
+			was := ""
+			if rel.State == schedules.Moved {
+				was = " from " + rel.Was.Format("2006-01-02 15:04")
+			}
+			out = append(out, strings.TrimSpace(fmt.Sprintf("%s %s release of %s, %s%s (%s)", rel.At.Format("2006-01-02 15:04"), rel.At.Location(), rel.Period, rel.State, was, rel.From)))
 		}
 		return out
+	}
+}
+
+// follow reads the calendar that is published, now and after each publication.
+func (r *releases) follow(ctx context.Context, seen watch.Source) {
+	events := seen.Events(ctx)
+	r.refresh(ctx)
+	for e := range events {
+		if e.Kind == "published" {
+			r.refresh(ctx)
+		}
+	}
+}
+
+// calendarQuery is the agency's calendar in its newest state.
+const calendarQuery = "SELECT summary, starts_local, zone, starts_at, status FROM latest.bls_release_calendar ORDER BY starts_local, uid"
+
+func (r *releases) refresh(ctx context.Context) {
+	db, err := warehouse.OpenReader(pipeline.Folder(r.dir).Published(), warehouse.Options{Threads: 1, MemoryMB: 64})
+	if err != nil {
+		return // nothing is published yet
+	}
+	defer db.Close()
+	rows, err := db.Rows(ctx, calendarQuery)
+	if err != nil {
+		r.log.Debug("the published calendar of releases cannot be read", "error", err)
+		return
+	}
+	var announced []schedules.Announced
+	for _, row := range rows {
+		a := schedules.Announced{Name: row.Text("summary"), Status: row.Text("status")}
+		var ok bool
+		if a.At, ok = row["starts_at"].(time.Time); !ok {
+			// An entry of a whole day: its midnight by the clock of its zone.
+			zone, err := time.LoadLocation(row.Text("zone"))
+			local, isTime := row["starts_local"].(time.Time)
+			if err != nil || !isTime {
+				continue
+			}
+			a.At, a.AllDay = time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, zone), true
+		}
+		announced = append(announced, a)
+	}
+	all, changes := schedules.Merge(r.files, announced, r.now())
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.all = all
+	for _, c := range changes {
+		what := fmt.Sprintf("release of %s on %s: %s (%s)", strings.Join(c.Release.Datasets, ", "), c.Release.At.Format(time.DateOnly), c.What, c.Why)
+		if !r.told[what] {
+			r.told[what] = true
+			r.log.Info(what)
+		}
 	}
 }
 
@@ -76,4 +157,16 @@ func reaches(found map[string]pipeline.Reach) map[string]daemon.Reach {
 		out[name] = daemon.Reach{Newest: r.Newest, Late: r.Late}
 	}
 	return out
+}
+
+// missed is the policy that timetables write for a dataset.
+func missed(entries []schedules.Entry) func(name string) daemon.Policy {
+	return func(name string) daemon.Policy {
+		for _, e := range entries {
+			if e.Missed != "" && e.Matches(name) {
+				return daemon.Policy(e.Missed)
+			}
+		}
+		return daemon.Last
+	}
 }

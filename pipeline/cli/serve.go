@@ -95,12 +95,12 @@ func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
 	if err != nil {
 		return err
 	}
-	calendar, err := schedules.LoadCalendar(a.env.Schedules)
-	if err != nil {
-		return err
-	}
 	if !a.quiet && !a.verbose {
 		a.log = a.loggerFrom(slog.LevelInfo)
+	}
+	rel, err := loadReleases(a.env.Schedules, a.dir, a.env.Now, a.log)
+	if err != nil {
+		return err
 	}
 	cfg := a.config()
 	cfg.Progress = nil // lines of the log tell what is going on
@@ -116,12 +116,11 @@ func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
 		return &usageError{fmt.Errorf("listen at %s: %w; name another with --addr", inert(s.addr), err)}
 	}
 	defer listener.Close()
-	rel := releases{calendar.Releases}
 	d, err := daemon.New(daemon.Config{
 		Dir: a.dir, Version: a.env.Version, Datasets: a.env.Datasets, Entries: entries,
 		Open: daemon.OpenRunner(cfg, src),
 		Now:  a.env.Now, Sleep: a.env.Sleep, Jitter: a.env.Jitter, Log: a.log,
-		Notify: func(e watch.Event) { a.logged(e); notices.tell(e) }, Poll: rel.poll,
+		Notify: func(e watch.Event) { a.logged(e); notices.tell(e) }, Poll: rel.poll, Missed: missed(entries),
 		Newest: func(st pipeline.Status) map[string]time.Time { return pipeline.NewestPeriods(st, a.env.Datasets) },
 		Lateness: func(newest map[string]time.Time, now time.Time) map[string]daemon.Reach {
 			return reaches(pipeline.Lateness(a.env.Datasets, newest, now, rel.due))
@@ -137,7 +136,7 @@ func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
 		Token: token, Hosts: s.hosts, Log: a.log, Timetable: rel.lines(entries),
 	})
 	a.say("pages at http://%s", inert(listener.Addr().String()))
-	err = a.together(ctx, d, notices, web.Server(site, a.log), listener)
+	err = a.together(ctx, d, rel, notices, web.Server(site, a.log), listener)
 	return errors.Join(err, site.Close())
 }
 
@@ -155,10 +154,11 @@ const (
 )
 
 // together runs scheduler, notices and pages until the context or one of them ends.
-func (a *app) together(ctx context.Context, d *daemon.Daemon, n *notices, server *http.Server, l net.Listener) error {
+func (a *app) together(ctx context.Context, d *daemon.Daemon, rel *releases, n *notices, server *http.Server, l net.Listener) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.Run(ctx) })
 	g.Go(func() error { return n.run(ctx) })
+	g.Go(func() error { rel.follow(ctx, d.Source()); return nil })
 	g.Go(func() error {
 		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve the pages: %w", err)
