@@ -29,7 +29,7 @@ type releases struct {
 
 	mu   sync.Mutex
 	all  []schedules.Release
-	told map[string]bool // changes that were logged
+	told map[string]bool // changes that were logged; nil before the first look
 }
 
 func loadReleases(fsys fs.FS, dir string, now func() time.Time, log *slog.Logger) (*releases, error) {
@@ -37,7 +37,7 @@ func loadReleases(fsys fs.FS, dir string, now func() time.Time, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
-	r := &releases{files: c, dir: dir, now: now, log: log, all: c.Releases, told: map[string]bool{}}
+	r := &releases{files: c, dir: dir, now: now, log: log, all: c.Releases}
 	for _, e := range schedules.Ends(c.Releases, now()) {
 		log.Debug("the release dates of the files come to an end", "what", fmt.Sprint(e))
 	}
@@ -141,11 +141,16 @@ func (r *releases) refresh(ctx context.Context) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.all = all
+	// Each start finds again what the calendar changed of the files before.
+	level := slog.LevelInfo
+	if r.told == nil {
+		r.told, level = map[string]bool{}, slog.LevelDebug
+	}
 	for _, c := range changes {
 		what := fmt.Sprintf("release of %s on %s: %s (%s)", strings.Join(c.Release.Datasets, ", "), c.Release.At.Format(time.DateOnly), c.What, c.Why)
 		if !r.told[what] {
 			r.told[what] = true
-			r.log.Info(what)
+			r.log.Log(ctx, level, what)
 		}
 	}
 }
