@@ -31,7 +31,7 @@ func mustAppend(t *testing.T, h *history, runs ...kept) {
 
 func reopen(t *testing.T, dir string) (*history, []kept, int) {
 	t.Helper()
-	h, runs, damaged, err := openHistory(dir)
+	h, runs, damaged, err := openHistory(dir, (*os.File).Sync)
 	if err != nil {
 		t.Fatal(err)
 	}
