@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -377,39 +376,6 @@ func TestAPublicationThatFailsIsTriedAgain(t *testing.T) {
 		}
 		if r := d.Runs("", 1)[0]; len(r.Steps) != 1 || r.Steps[0].Name != "models" {
 			t.Errorf("the run does not tell its publication: %+v", r)
-		}
-	})
-}
-
-// A look that cannot be written down is not made: it could be lost.
-func TestAFullDiskLosesNoLook(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, "0 5 * * * a.x\n", "a.x")
-		full := true
-		w.sync = func(*os.File) error {
-			if full {
-				return errors.New("no space left on device")
-			}
-			return nil
-		}
-		d, stop := w.begin()
-		time.Sleep(30 * time.Second)
-		if st := d.State().Datasets[0]; st.Standing != watch.Failed || !strings.Contains(d.Runs("", 1)[0].Parts[0].Error, "see that the disk has room") {
-			t.Errorf("it stands %+v", st)
-		}
-		if len(w.up.looks) != 0 {
-			t.Errorf("looks: %v", w.up.looks)
-		}
-		full = false
-		time.Sleep(hour)
-		if err := stop(); err != nil {
-			t.Fatal(err)
-		}
-		if n := len(w.up.of("a.x")); n != 1 {
-			t.Errorf("%d looks", n)
-		}
-		if _, runs, damaged := reopen(t, w.cfg.Dir); damaged != 0 || len(runs) != 1 || runs[0].Outcome != "unchanged" {
-			t.Errorf("%d damaged, runs %+v", damaged, runs)
 		}
 	})
 }
