@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -78,6 +79,7 @@ type Daemon struct {
 	done  chan job // the job that ended
 	kept  *keeper
 	feed  *feed
+	sync  func(*os.File) error // makes the runs' history durable
 
 	// The loop alone writes what follows, under mu; it reads without.
 	mu     sync.Mutex
@@ -123,7 +125,7 @@ func New(cfg Config) (*Daemon, error) {
 	cfg.Spread = max(orElse(cfg.Spread, 3*time.Minute), 0)
 	cfg.Batch = orElse(cfg.Batch, 10*time.Minute)
 	cfg.Grace = orElse(cfg.Grace, 10*time.Second)
-	d := &Daemon{cfg: cfg, done: make(chan job, 1), feed: newFeed(), kept: newKeeper(), byName: map[string]*set{}}
+	d := &Daemon{cfg: cfg, done: make(chan job, 1), feed: newFeed(), kept: newKeeper(), byName: map[string]*set{}, sync: (*os.File).Sync}
 	for _, s := range cfg.Datasets {
 		if d.byName[s.Name] != nil {
 			return nil, fmt.Errorf("make a daemon: dataset %s is given twice", s.Name)
@@ -254,7 +256,7 @@ func (d *Daemon) closeJournal() error {
 // start reads what earlier processes left.
 func (d *Daemon) start() error {
 	now := d.now()
-	journal, runs, damaged, err := openHistory(d.cfg.Dir)
+	journal, runs, damaged, err := openHistory(d.cfg.Dir, d.sync)
 	if err != nil {
 		return err
 	}

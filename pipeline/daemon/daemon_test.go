@@ -257,6 +257,27 @@ func TestAnEndThatIsAskedFor(t *testing.T) {
 	})
 }
 
+// A look that kills the process again and again is not begun at once each time.
+func TestALookThatKillsIsLeftAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "0 5 * * * a.x\n", "a.x")
+		w.up.script["a.x"] = taking(hour, "loaded")
+		from := time.Now()
+		for range 2 {
+			w.live(10 * time.Second)
+			w.kill()
+		}
+		d := w.live(3 * time.Minute)
+		var got []string
+		for _, r := range d.Runs("", 9) {
+			got = append(got, r.Began.Sub(from).String())
+		}
+		if s := strings.Join(got, " "); s != "1m10s 10s 0s" {
+			t.Errorf("looks after %s", s)
+		}
+	})
+}
+
 func TestALookThatDoesNotEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, "0 5 * * * a.x\n", "a.x")

@@ -50,6 +50,7 @@ func (k kept) reason() string {
 type history struct {
 	path  string
 	f     *os.File
+	sync  func(*os.File) error
 	size  int64
 	lines int
 }
@@ -57,8 +58,8 @@ type history struct {
 // openHistory reads the runs that are kept, oldest first. Lines that cannot be
 // read are counted and passed over: a torn one at the end was never
 // acknowledged, and others are no reason not to schedule.
-func openHistory(dir string) (h *history, runs []kept, damaged int, err error) {
-	h = &history{path: filepath.Join(dir, "runs.jsonl")}
+func openHistory(dir string, sync func(*os.File) error) (h *history, runs []kept, damaged int, err error) {
+	h = &history{path: filepath.Join(dir, "runs.jsonl"), sync: sync}
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("open the runs' history %s: %w", h.path, err)
@@ -150,7 +151,7 @@ func (h *history) append(k kept) error {
 		text = append(text, '\n')
 	}
 	if _, err = h.f.Write(text); err == nil {
-		err = h.f.Sync()
+		err = h.sync(h.f)
 	}
 	if err != nil {
 		return fmt.Errorf("write down a run in %s: %w; see that the disk has room", h.path, errors.Join(err, h.f.Truncate(h.size)))

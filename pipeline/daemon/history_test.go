@@ -1,11 +1,14 @@
 package daemon
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"jevons/pipeline/watch"
@@ -31,7 +34,7 @@ func mustAppend(t *testing.T, h *history, runs ...kept) {
 
 func reopen(t *testing.T, dir string) (*history, []kept, int) {
 	t.Helper()
-	h, runs, damaged, err := openHistory(dir)
+	h, runs, damaged, err := openHistory(dir, (*os.File).Sync)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,4 +132,38 @@ func TestIDsGrowWhileTheClockGoesBack(t *testing.T) {
 	if c := other.id(now.Add(-time.Hour)); c <= b {
 		t.Errorf("after a restart %s comes before %s", c, b)
 	}
+}
+
+// A look that cannot be written down is not made: it could be lost.
+func TestAFullDiskLosesNoLook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "0 5 * * * a.x\n", "a.x")
+		var full atomic.Bool
+		full.Store(true)
+		w.sync = func(*os.File) error {
+			if full.Load() {
+				return errors.New("no space left on device")
+			}
+			return nil
+		}
+		d, stop := w.begin()
+		time.Sleep(30 * time.Second)
+		if st := d.State().Datasets[0]; st.Standing != watch.Failed || !strings.Contains(d.Runs("", 1)[0].Parts[0].Error, "see that the disk has room") {
+			t.Errorf("it stands %+v", st)
+		}
+		if n := len(w.up.of("a.x")); n != 0 {
+			t.Errorf("%d looks", n)
+		}
+		full.Store(false)
+		time.Sleep(hour)
+		if err := stop(); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(w.up.of("a.x")); n != 1 {
+			t.Errorf("%d looks", n)
+		}
+		if _, runs, damaged := reopen(t, w.cfg.Dir); damaged != 0 || len(runs) != 1 || runs[0].Outcome != "unchanged" {
+			t.Errorf("%d damaged, runs %+v", damaged, runs)
+		}
+	})
 }
