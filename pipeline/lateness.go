@@ -10,7 +10,8 @@ import (
 )
 
 // Calendar is what release calendars say about one period of a dataset, which
-// is named as [PeriodKey] does: when it is out. The zero time with true says
+// is written as they write it (2026, 2026-Q3, 2026-11, or the first day of a week
+// or day): when it is out. The zero time with true says
 // that the period is not published at all; false says that no calendar knows,
 // and then the ordinary lag of [sources.Freshness] counts.
 type Calendar func(dataset, period string) (out time.Time, known bool)
@@ -124,7 +125,7 @@ func reach(d *sources.Dataset, newest, now time.Time, calendar Calendar) Reach {
 // it is not published.
 func dueOf(d *sources.Dataset, start time.Time, calendar Calendar) (due time.Time, fixed, never bool) {
 	if calendar != nil {
-		if at, ok := calendar(d.Name, PeriodKey(d.Fresh, start)); ok {
+		if at, ok := calendar(d.Name, strings.Replace(PeriodKey(d.Fresh, start), " Q", "-Q", 1)); ok {
 			return at.UTC(), true, at.IsZero()
 		}
 	}

@@ -37,7 +37,7 @@ func TestLatenessSpeaksInPeriods(t *testing.T) {
 	off := fresh("bls.api", sources.Monthly, "month", 45)
 	off.Off = "wants a key"
 	announced := func(_, period string) (time.Time, bool) {
-		due, ok := map[string]time.Time{"2026-10": at("2026-12-16 13:30"), "2026-11": at("2026-12-16 13:30"), "2025-10": {}}[period]
+		due, ok := map[string]time.Time{"2026-10": at("2026-12-16 13:30"), "2026-11": at("2026-12-16 13:30"), "2025-10": {}, "2026-Q2": at("2026-12-29 15:00")}[period]
 		return due, ok
 	}
 	for _, c := range []struct {
@@ -61,6 +61,7 @@ func TestLatenessSpeaksInPeriods(t *testing.T) {
 		{ces, "2025-09-01", "2025-12-01", announced, "", 0, "CES November is due by 13 December"},
 		{qcew, "2026-01-01", "2026-10-02", nil, "", 0, "QCEW 2026 Q2 is not due until December"},
 		{qcew, "2026-03-31", "2026-12-14", nil, "2026 Q2", 1, "QCEW 2026 Q2 is 1 day late"},
+		{qcew, "2026-03-31", "2026-12-14", announced, "", 0, "QCEW 2026 Q2 is due on 29 December"},
 		{btos, "2026-10-05", "2026-11-08", nil, "2026-10-12", 1, "BTOS week of 12 October is 2 days late"},
 		{indeed, "2026-11-01", "2026-11-21", nil, "2026-11-02", 2, "indeed.postings 2 November is 2 days late, the first of 2 periods"},
 		{oews, "2024-01-01", "2026-10-01", nil, "", 0, "OEWS national 2025 is not due until May 2027"},

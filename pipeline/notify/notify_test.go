@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -136,6 +137,41 @@ func TestDeliveryIsTriedFiveTimesInAnHour(t *testing.T) {
 	})
 }
 
+// TestTheEndOfTheProcessIsNoFailedTry: what was on its way then goes out by the
+// next process, under the same ID.
+func TestTheEndOfTheProcessIsNoFailedTry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg, log := config(t)
+		r := &receiver{}
+		cfg.Address, cfg.Transport = address(t, anywhere), hanging{r}
+		n := notifier(t, cfg)
+		stop := running(t, n)
+		n.Tell(event("a", "failed", "r"))
+		synctest.Wait()
+		stop()
+		if s := n.Stats(); s != (Stats{Waiting: 1}) || log.String() != "" {
+			t.Errorf("%+v; log: %s", s, log)
+		}
+		cfg.Transport = r
+		running(t, notifier(t, cfg))
+		synctest.Wait()
+		if got := r.got(); len(got) != 2 || got[0] != got[1] {
+			t.Errorf("%q", got)
+		}
+	})
+}
+
+// hanging takes notices and does not answer.
+type hanging struct{ *receiver }
+
+func (h hanging) RoundTrip(req *http.Request) (*http.Response, error) {
+	if _, err := h.receiver.RoundTrip(req); err != nil {
+		return nil, err
+	}
+	<-req.Context().Done()
+	return nil, req.Context().Err()
+}
+
 func TestANoticeThatWaitsDoesNotHoldUpAnother(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg, _ := config(t)
@@ -195,6 +231,9 @@ func TestTellNeverWaits(t *testing.T) {
 		}
 		if s := n.Stats(); s != (Stats{Waiting: maxQueue, Dropped: 45}) {
 			t.Errorf("while nothing is answered: %+v", s)
+		}
+		if s, err := openSpool(cfg.Dir); err != nil || len(s.waiting) != maxQueue || s.waiting[1].Notice.Dataset != "d46" {
+			t.Errorf("a restart would find %d notices, %v", len(s.waiting), err)
 		}
 		close(release)
 		synctest.Wait()
