@@ -73,7 +73,7 @@ prove_boot() {
   fi
   SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 timeout -k 10 400 systemd-nspawn --quiet --directory "$work/host" --boot "${scope[@]}" --private-network --machine=jevons-prove \
     --console=pipe </dev/null >"$work/boot.log" 2>&1 || true
-  rmdir "${left[@]}" 2>/dev/null || true
+  if [ ${#left[@]} -gt 0 ]; then find "${left[@]}" -depth -type d -exec rmdir {} + 2>/dev/null || true; fi
   if [ ! -e "$work/host/var/log/watch.txt" ]; then
     tail -n 15 "$work/boot.log"
     echo "skipped: systemd does not boot in this sandbox"
