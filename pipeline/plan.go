@@ -27,6 +27,7 @@ type Planned struct {
 	Keys         []Key                  `json:"keys"`    // that the provider wants
 	Contact      bool                   `json:"contact"` // the provider refuses clients without JEVONS_CONTACT
 	Ready        bool                   `json:"ready"`   // nothing is left to be set
+	Held         []Held                 `json:"held"`    // landings that wait for approval
 }
 
 // Key is an environment variable that holds a provider's key.
@@ -46,9 +47,14 @@ func Plan(datasets []*sources.Dataset, status Status, entries []schedules.Entry,
 	out := make([]Planned, 0, len(datasets))
 	for _, d := range datasets {
 		s := known[d.Name]
-		p := Planned{Dataset: d.Name, About: d.About, On: d.Off == "", Off: d.Off, Parts: []string{}, When: []string{}, Keys: []Key{},
+		p := Planned{Dataset: d.Name, About: d.About, On: d.Off == "", Off: d.Off, Parts: []string{}, When: []string{}, Keys: []Key{}, Held: []Held{},
 			KnownAt: s.KnownAt, LookedAt: s.LookedAt,
 			Fresh: d.Fresh.String(), License: d.License, Redistribute: d.Redistribute, Citation: d.Citation, Ready: true}
+		for _, h := range status.Held {
+			if h.Dataset == d.Name {
+				p.Held = append(p.Held, h)
+			}
+		}
 		for _, q := range d.Fetch.First(now) {
 			p.Parts = append(p.Parts, q.Part)
 			p.Contact = p.Contact || q.Contact
