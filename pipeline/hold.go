@@ -113,7 +113,9 @@ func (r *Runner) stands(ctx context.Context, d *sources.Dataset, l sources.Landi
 	}
 	run.Err, run.Error = why, why.Error()
 	if !there {
-		if err := r.wh.Keep(ctx, d, l, why); err != nil {
+		o := r.outer[l.ID]
+		run.Counts = warehouse.Counts{Records: o.Records, Read: o.Kept + o.Quarantined, Kept: o.Kept, Quarantined: o.Quarantined, Ignored: o.Ignored, IgnoredWhy: o.IgnoredWhy}
+		if err := r.wh.Keep(ctx, d, l, run.Counts, why); err != nil {
 			return run.failed(err), true
 		}
 	}

@@ -193,7 +193,7 @@ func TestRulesOfAllKindsHold(t *testing.T) {
 		"revised=0 and vanished=0": "revised=0",
 		"quarantined<1%":           "",
 	} {
-		t.Run(rules, func(t *testing.T) {
+		t.Run(strings.NewReplacer("<", " less ", "=", " is ", "%", "").Replace("rules "+rules), func(t *testing.T) {
 			dir := folderWith(t)
 			out := pipeline.Loaded
 			if want != "" {

@@ -11,17 +11,17 @@ import (
 	"jevons/sources"
 )
 
-const approveIfHelp = `--approve-if states what a landing may change without anybody's word, beside what
-its dataset's contract says: MEASURE OP BOUND, joined by and. MEASURE is new,
-revised or vanished (keys, beside those known before), quarantined (rows) or
-rows (of the landing); OP is < <= = >= or >; BOUND is a count, or a share such as
-5% (of the keys known; of the rows read for quarantined). move, or move(COLUMN),
-is the factor by which a number changes, such as move<10. The first landing of a
-part has nothing to be held against. A landing that does not comply is held: its
-bytes are kept, the last good data stay, and the exit code is 3, until jevons
-approve.`
+const approveIfHelp = `--approve-if states what a landing may change without anybody's word, beside
+what its dataset's contract says: MEASURE OP BOUND, joined by and. MEASURE is
+new, revised or vanished (keys, beside those known before), quarantined (rows)
+or rows (of the landing); OP is < <= = >= or >; BOUND is a count, or a share
+such as 5% (of the keys known; for quarantined of the rows read). move, or
+move(COLUMN), is the factor by which a number changes, such as move<10. The
+first landing of a part has nothing to be held against. A landing that does not
+comply is held until jevons approve: its bytes are kept, the last good data
+stay, and the exit code is 3.`
 
-const approveIfFlag = "`RULES` beside the contract's, such as \"revised<5% and vanished=0\""
+const approveIfFlag = "`RULES` that hold a landing, such as \"revised<5%\""
 
 // rulesUsage makes rules that cannot be used a mistake in the call.
 func rulesUsage(err error) error {

@@ -53,7 +53,7 @@ JEVONS_THREADS limit the database; NO_COLOR turns colours off.
 	}
 	f := root.PersistentFlags()
 	f.StringVar(&a.dir, "dir", "", "data folder `DIR` (default $JEVONS_DIR, else ./"+DefaultDir+")")
-	f.StringVar(&a.mirror, "mirror", "", "run, backfill and plan --changes read `DIR`/<host>/<path>, no network")
+	f.StringVar(&a.mirror, "mirror", "", "run, backfill, plan read `DIR`/<host>/<path>, no network")
 	f.BoolVar(&a.json, "json", false, "nothing but JSON on the standard output")
 	f.IntVar(&a.memory, "memory", 0, "database memory in `MiB` (default $JEVONS_MEMORY, else 512)")
 	f.IntVar(&a.threads, "threads", 0, "database threads `N` (default $JEVONS_THREADS, else all)")

@@ -15,11 +15,11 @@ const shownMended = 5
 func (a *app) statusCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "status", Short: "How the data folder stands",
-		Long: `Tells what is published, who works in the folder, what has to be mended, what is
-held until jevons approve, what starts have mended by themselves, and for each dataset its parts, newest
-vintage, rows, last outcome and rows in quarantine. It needs no lock and so
-works while another jevons does. The exit code is 1 when something has to be
-mended.
+		Long: `Tells what is published, who works in the folder, what has to be mended, what
+starts have mended by themselves, what is held until jevons approve, and for
+each dataset its parts, newest vintage, rows, last outcome and rows in
+quarantine. It needs no lock and so works while another jevons does. The exit
+code is 1 when something has to be mended.
 
 ` + exitHelp,
 		Example: "  jevons status\n  jevons status --json",

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"jevons/sources"
@@ -47,8 +48,9 @@ func (w *Warehouse) Held(ctx context.Context) (map[int64]bool, error) {
 }
 
 // Keep writes a landing into the ledger without its rows: held, where why is a
-// *[HeldError], and refused otherwise. Nothing of it may be merged.
-func (w *Warehouse) Keep(ctx context.Context, d *sources.Dataset, l sources.Landing, why error) error {
+// *[HeldError], and refused otherwise. Nothing of it may be merged. c has the
+// counts of its records and rows, as far as they are known.
+func (w *Warehouse) Keep(ctx context.Context, d *sources.Dataset, l sources.Landing, c Counts, why error) error {
 	if _, err := w.Ensure(ctx, []*sources.Dataset{d}); err != nil {
 		return err
 	}
@@ -59,7 +61,16 @@ func (w *Warehouse) Keep(ctx context.Context, d *sources.Dataset, l sources.Land
 	if known[l.ID] {
 		return fmt.Errorf("%s: the landing of %s is merged already", d.Name, l.KnownAt.Format("2006-01-02"))
 	}
-	ld := &load{w: w, t: tableOf(d), d: d, l: l}
+	ld := &load{w: w, t: tableOf(d), d: d, l: l, ledger: &sources.Ledger{Records: c.Records, Kept: c.Kept, Quarantined: c.Quarantined}}
+	for part := range strings.SplitSeq(c.IgnoredWhy, ", ") {
+		at := strings.LastIndexByte(part, ' ')
+		if n, err := strconv.ParseInt(part[at+1:], 10, 64); err == nil && at > 0 {
+			ld.ledger.Ignore(part[:at], n)
+		}
+	}
+	if n := ld.ledger.IgnoredRows(); n != c.Ignored {
+		ld.ledger.Ignore("other", c.Ignored-n)
+	}
 	if err := ld.number(ctx); err != nil {
 		return err
 	}
