@@ -18,6 +18,7 @@ type Planned struct {
 	KnownAt      *time.Time             `json:"known_at"`  // newest vintage there is
 	LookedAt     *time.Time             `json:"looked_at"` // last look
 	NextAt       *time.Time             `json:"next_at"`   // next look, nil for none
+	NextWhy      string                 `json:"next_why"`  // the line of the timetable that asks for it
 	Zone         string                 `json:"zone"`      // in which the timetable is written
 	When         []string               `json:"when"`      // its lines: five fields of cron
 	Fresh        string                 `json:"freshness"` // how often a new period is expected
@@ -74,6 +75,11 @@ func Plan(datasets []*sources.Dataset, status Status, entries []schedules.Entry,
 			}
 		}
 		if next := schedules.Next(entries, d.Name, now); p.On && !next.IsZero() {
+			for _, e := range entries {
+				if p.NextWhy == "" && schedules.Next([]schedules.Entry{e}, d.Name, now).Equal(next) {
+					p.NextWhy = "timetable " + e.From
+				}
+			}
 			next = next.UTC()
 			p.NextAt = &next
 		}

@@ -128,7 +128,7 @@ func (a *app) sayPlanned(p pipeline.Planned) {
 	}
 	switch {
 	case p.NextAt != nil:
-		a.item("next look", a.when(*p.NextAt))
+		a.item("next look", a.when(*p.NextAt)+", "+p.NextWhy)
 	case p.On:
 		a.item("next look", "none: no timetable names it")
 	}
