@@ -11,6 +11,7 @@ import (
 
 	"jevons/pipeline/fetch"
 	"jevons/pipeline/landing"
+	"jevons/pipeline/warehouse"
 	"jevons/sources"
 )
 
@@ -34,7 +35,10 @@ func (r *Runner) Run(ctx context.Context, src Source, names ...string) ([]Run, e
 			return nil, err
 		}
 	}
-	var runs []Run
+	runs, err := r.Settle(ctx)
+	if err != nil {
+		return runs, err
+	}
 	for _, e := range editions {
 		l := &looker{r: r, src: src, edition: e}
 		var transport http.RoundTripper = r.cfg.Env.Live
@@ -283,7 +287,7 @@ func (r *Runner) land(ctx context.Context, d *sources.Dataset, l sources.Landing
 		end := r.step("land", l.Part)
 		_, err := in.Commit(l.SHA256)
 		if err == nil {
-			err = r.archive.Append(landing.Look{At: at, Dataset: d.Name, Part: l.Part, URL: l.URL, Outcome: landing.Landed, Landing: &l})
+			err = r.archive.Append(landing.Look{At: at, Dataset: d.Name, Part: l.Part, URL: l.URL, Outcome: landing.Landed, Landing: &l, ApproveIf: r.cfg.ApproveIf})
 		}
 		end()
 		done <- err
@@ -317,27 +321,52 @@ func (r *Runner) mergeFrom(ctx context.Context, d *sources.Dataset, l sources.La
 	open func(sources.Landing) (io.ReadCloser, error), progress func(int64)) Run {
 	run := Run{Dataset: d.Name, Part: l.Part, SHA256: l.SHA256, KnownAt: &l.KnownAt}
 	began := r.cfg.Env.Now()
-	end := r.step("merge", l.Part) // decoding, checks and the merge are one stream
-	counts, err := r.wh.Load(ctx, d, l, func(x sources.Landing) (*sources.File, error) {
+	files := func(x sources.Landing) (*sources.File, error) {
 		name := x.File
 		if name == "" {
 			name = filepath.Base(x.URL)
 		}
 		return &sources.File{Dataset: d, Part: x.Part, Name: name, Size: x.Size, Progress: progress, Workers: r.cfg.Threads,
 			Open: func() (io.ReadCloser, error) { return open(x) }}, nil
-	}, durable)
-	end()
-	run.Counts, run.Outcome = counts, Loaded
+	}
+	run, settled := r.stands(ctx, d, l, run)
+	if !settled {
+		run = r.loadInto(ctx, d, l, files, durable, run)
+	}
 	run.Seconds = r.cfg.Env.Now().Sub(began).Seconds()
-	if err != nil {
-		run = run.failed(err)
-		if refusal(err) {
-			run.Outcome = Refused
+	if r.cfg.seen != nil {
+		if err := r.cfg.seen(ctx, d, l, files, run); err != nil {
+			return run.failed(err)
 		}
 	}
 	if run.Outcome != Failed {
 		if err := r.note(ctx); err != nil {
 			return run.failed(err)
+		}
+	}
+	return run
+}
+
+// loadInto merges a landing on the terms under which it came.
+func (r *Runner) loadInto(ctx context.Context, d *sources.Dataset, l sources.Landing, files warehouse.Files, durable func() error, run Run) Run {
+	terms, err := r.terms(d, l, durable != nil)
+	if err != nil {
+		return run.failed(err)
+	}
+	end := r.step("merge", l.Part) // decoding, checks and the merge are one stream
+	run.Counts, err = r.wh.LoadUnder(ctx, d, l, files, durable, terms)
+	end()
+	run.Outcome = Loaded
+	var held *warehouse.HeldError
+	switch {
+	case errors.As(err, &held):
+		run = run.failed(err)
+		run.Outcome, run.Held = OnHold, landing.HeldID(l)
+		return run.journal(r, landing.Look{At: r.cfg.Env.Now(), Dataset: d.Name, Part: l.Part, URL: l.URL, Outcome: landing.Held, Landing: &l, Error: run.Error})
+	case err != nil:
+		run = run.failed(err)
+		if refusal(err) {
+			run.Outcome = Refused
 		}
 	}
 	return run

@@ -18,6 +18,7 @@ type Planned struct {
 	KnownAt      *time.Time             `json:"known_at"`  // newest vintage there is
 	LookedAt     *time.Time             `json:"looked_at"` // last look
 	NextAt       *time.Time             `json:"next_at"`   // next look, nil for none
+	NextWhy      string                 `json:"next_why"`  // the line of the timetable that asks for it
 	Zone         string                 `json:"zone"`      // in which the timetable is written
 	When         []string               `json:"when"`      // its lines: five fields of cron
 	Fresh        string                 `json:"freshness"` // how often a new period is expected
@@ -28,6 +29,7 @@ type Planned struct {
 	Keys         []Key                  `json:"keys"`    // that the provider wants
 	Contact      bool                   `json:"contact"` // the provider refuses clients without JEVONS_CONTACT
 	Ready        bool                   `json:"ready"`   // nothing is left to be set
+	Held         []Held                 `json:"held"`    // landings that wait for approval
 }
 
 // Key is an environment variable that holds a provider's key.
@@ -47,9 +49,14 @@ func Plan(datasets []*sources.Dataset, status Status, entries []schedules.Entry,
 	out := make([]Planned, 0, len(datasets))
 	for _, d := range datasets {
 		s := known[d.Name]
-		p := Planned{Dataset: d.Name, About: d.About, On: d.Off == "", Off: d.Off, Parts: []string{}, When: []string{}, Keys: []Key{},
+		p := Planned{Dataset: d.Name, About: d.About, On: d.Off == "", Off: d.Off, Parts: []string{}, When: []string{}, Keys: []Key{}, Held: []Held{},
 			KnownAt: s.KnownAt, LookedAt: s.LookedAt, Reach: s.Reach,
 			Fresh: d.Fresh.String(), License: d.License, Redistribute: d.Redistribute, Citation: d.Citation, Ready: true}
+		for _, h := range status.Held {
+			if h.Dataset == d.Name {
+				p.Held = append(p.Held, h)
+			}
+		}
 		for _, q := range d.Fetch.First(now) {
 			p.Parts = append(p.Parts, q.Part)
 			p.Contact = p.Contact || q.Contact
@@ -69,6 +76,11 @@ func Plan(datasets []*sources.Dataset, status Status, entries []schedules.Entry,
 			}
 		}
 		if next := schedules.Next(entries, d.Name, now); p.On && !next.IsZero() {
+			for _, e := range entries {
+				if p.NextWhy == "" && schedules.Next([]schedules.Entry{e}, d.Name, now).Equal(next) {
+					p.NextWhy = "timetable " + e.From
+				}
+			}
 			next = next.UTC()
 			p.NextAt = &next
 		}

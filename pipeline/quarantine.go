@@ -31,6 +31,9 @@ func (r *Runner) Standing(ctx context.Context) ([]Run, error) {
 		if e.Merged {
 			run.Outcome = Loaded
 		}
+		if e.Held {
+			run.Outcome, run.Held = OnHold, fmt.Sprintf("%016x", e.Landing)
+		}
 		if l := known[e.Landing]; l != nil {
 			run.KnownAt = &l.KnownAt
 		}

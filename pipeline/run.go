@@ -61,12 +61,18 @@ type Config struct {
 	MemoryMB int    // DuckDB's limit; 0 is 512
 	Threads  int    // 0 is one a core
 	MinFree  uint64 // bytes that must stay free; 0 is 1 GiB
+	// ApproveIf are rules as [sources.ParseRules] reads them, beside those of the
+	// contracts: a landing that does not meet them is held.
+	ApproveIf string
 	// Progress is told what is going on; nil keeps silent.
 	Progress Progress
 	// Step is told each step that has ended: fetch, land, merge, models or
 	// publish, and of which part. It may be called from several goroutines; nil
 	// tells nobody.
 	Step func(name, part string, began, ended time.Time)
+
+	fs   landing.FS                                                                           // of the archive; nil is the machine's own
+	seen func(context.Context, *sources.Dataset, sources.Landing, warehouse.Files, Run) error // is told of every landing that was tried
 }
 
 // Progress shows long work. Begin starts a step of total units (0: unknown);
@@ -115,7 +121,9 @@ type Runner struct {
 	lock    *landing.Lock
 	archive *landing.Archive
 	wh      *warehouse.Warehouse
-	noted   int // newest load that the outer ledger has
+	noted   int                          // newest load that the outer ledger has
+	outer   map[int64]landing.LoadRecord // last line of each landing in the ledger beside the archive
+	decided map[int64]landing.Decision   // what somebody said about held landings
 	// Healed says what Open found wrong and mended, for people.
 	Healed []string
 }
@@ -127,6 +135,7 @@ const (
 	Loaded    Outcome = "loaded"    // a new landing was merged
 	Unchanged Outcome = "unchanged" // nothing new
 	Refused   Outcome = "refused"   // the answer or the landing is not to be believed; the last good data stay
+	OnHold    Outcome = "held"      // the landing waits for approval; the last good data stay
 	Failed    Outcome = "failed"    // no whole answer came, or something here broke
 )
 
@@ -141,7 +150,8 @@ type Run struct {
 	Error   string           `json:"error"`
 	Counts  warehouse.Counts `json:"-"`
 	Note    string           `json:"note,omitempty"`
-	Bytes   int64            `json:"-"` // of the answer
+	Bytes   int64            `json:"-"`              // of the answer
+	Held    string           `json:"held,omitempty"` // by which [Runner.Decide] knows a landing that is held
 	Err     error            `json:"-"`
 }
 
@@ -153,12 +163,15 @@ func Open(ctx context.Context, cfg Config) (r *Runner, err error) {
 	if cfg.Env.Log == nil {
 		cfg.Env.Log = slog.New(slog.DiscardHandler)
 	}
-	r = &Runner{cfg: cfg, dir: Folder(cfg.Dir), byName: map[string]*sources.Dataset{}}
+	r = &Runner{cfg: cfg, dir: Folder(cfg.Dir), byName: map[string]*sources.Dataset{}, outer: map[int64]landing.LoadRecord{}}
 	for _, d := range cfg.Datasets {
 		if err := d.Validate(); err != nil {
 			return nil, err
 		}
 		r.byName[d.Name] = d
+	}
+	if err := cfg.checkRules(); err != nil {
+		return nil, err
 	}
 	if err := os.MkdirAll(cfg.Dir, 0o750); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
@@ -172,7 +185,7 @@ func Open(ctx context.Context, cfg Config) (r *Runner, err error) {
 			err, r = errors.Join(err, owner.Close()), nil
 		}
 	}()
-	if r.archive, err = landing.Open(cfg.Dir, landing.Options{}); err != nil {
+	if r.archive, err = landing.Open(cfg.Dir, landing.Options{FS: cfg.fs}); err != nil {
 		return nil, err
 	}
 	for _, dir := range []string{string(r.dir), r.dir.Parquet()} {
@@ -255,7 +268,13 @@ func (r *Runner) heal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	lost, err := r.lost(ctx, loads)
+	for _, l := range loads {
+		r.outer[l.Landing] = l
+	}
+	if err := r.readDecisions(); err != nil {
+		return err
+	}
+	lost, err := r.lost(ctx)
 	if err != nil {
 		return err
 	}
@@ -278,17 +297,13 @@ func (r *Runner) heal(ctx context.Context) error {
 
 // lost compares the ledger beside the archive with the one inside the
 // warehouse: a landing that was merged then must be merged now.
-func (r *Runner) lost(ctx context.Context, loads []landing.LoadRecord) ([]string, error) {
-	last := map[int64]landing.LoadRecord{}
-	for _, l := range loads {
-		last[l.Landing] = l
-	}
+func (r *Runner) lost(ctx context.Context) ([]string, error) {
 	known, err := r.wh.Known(ctx)
 	if err != nil {
 		return nil, err
 	}
 	missing := map[string]int{}
-	for id, l := range last {
+	for id, l := range r.outer {
 		if l.Outcome == string(Loaded) && !known[id] && r.byName[l.Dataset] != nil {
 			missing[l.Dataset]++
 		}
@@ -302,9 +317,14 @@ func (r *Runner) lost(ctx context.Context, loads []landing.LoadRecord) ([]string
 
 // catchUp loads every landing of the journal that the warehouse does not know:
 // after a crash between landing and loading, after a rebuild, after restoring
-// an old archive or warehouse.
+// an old archive or warehouse. A landing that is held is loaded only when
+// somebody has approved it.
 func (r *Runner) catchUp(ctx context.Context) error {
 	known, err := r.wh.Known(ctx)
+	if err != nil {
+		return err
+	}
+	held, err := r.wh.Held(ctx)
 	if err != nil {
 		return err
 	}
@@ -315,7 +335,9 @@ func (r *Runner) catchUp(ctx context.Context) error {
 			return err
 		}
 		for _, l := range history {
-			if _, ok := known[l.ID]; !ok {
+			_, ok := known[l.ID]
+			_, done := r.decided[l.ID]
+			if !ok || done && held[l.ID] {
 				todo = append(todo, l)
 			}
 		}
@@ -358,8 +380,14 @@ func (r *Runner) note(ctx context.Context) error {
 		rec := landing.LoadRecord{At: e.At, Landing: e.Landing, Dataset: e.Dataset, Part: e.Part, SHA256: e.SHA256, Outcome: string(Refused),
 			Records: c.Records, Kept: c.Kept, Quarantined: c.Quarantined, Ignored: c.Ignored, IgnoredWhy: c.IgnoredWhy,
 			New: c.New, Revised: c.Revised, Withdrawn: c.Withdrawn, TableRows: c.TableRows, Error: e.Error}
-		if e.Merged {
+		switch {
+		case e.Merged:
 			rec.Outcome = string(Loaded)
+		case e.Held:
+			rec.Outcome = string(OnHold)
+		}
+		if e.Landing != 0 { // it is what counts from now on, whether it is written again or not
+			r.outer[e.Landing] = rec
 		}
 		if saysSame(have[e.Landing], rec) {
 			continue

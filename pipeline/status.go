@@ -24,6 +24,7 @@ type Status struct {
 	Holder   *landing.Owner      `json:"holder"`   // who works in the folder, nil for nobody
 	Problems []string            `json:"problems"` // what somebody has to mend
 	Mended   []Mended            `json:"mended"`   // what former starts mended, oldest first
+	Held     []Held              `json:"held"`     // landings that wait for approval
 	Datasets []DatasetStatus     `json:"datasets"`
 }
 
@@ -57,7 +58,7 @@ type PartStatus struct {
 // nothing published and no looks.
 func ReadStatus(dir string, datasets []*sources.Dataset) (Status, error) {
 	f := Folder(dir)
-	s := Status{Dir: dir, Path: f.Published(), Problems: []string{}, Mended: []Mended{}}
+	s := Status{Dir: dir, Path: f.Published(), Problems: []string{}, Mended: []Mended{}, Held: []Held{}}
 	if err := s.published(f); err != nil {
 		return s, err
 	}
@@ -87,6 +88,13 @@ func ReadStatus(dir string, datasets []*sources.Dataset) (Status, error) {
 		}
 		for _, l := range loads {
 			last[l.Landing] = l
+		}
+		decided, err := archive.Decisions()
+		if err == nil {
+			s.Held, err = waiting(archive, datasets, last, decided)
+		}
+		if err != nil {
+			return s, err
 		}
 	}
 	for _, d := range datasets {
@@ -167,8 +175,8 @@ func (d *DatasetStatus) fill(looks []landing.Look, last map[int64]landing.LoadRe
 			continue
 		}
 		rec, known := last[l.Landing.ID]
-		if known && rec.Outcome == string(Refused) {
-			p.Outcome, p.Error = Refused, rec.Error
+		if known && (rec.Outcome == string(Refused) || rec.Outcome == string(OnHold)) {
+			p.Outcome, p.Error = Outcome(rec.Outcome), rec.Error
 			continue
 		}
 		if !known || seen[l.Landing.ID] {
@@ -188,7 +196,7 @@ func (d *DatasetStatus) fill(looks []landing.Look, last map[int64]landing.LoadRe
 }
 
 // severity orders outcomes, the worst last.
-var severity = []Outcome{"", Unchanged, Loaded, Refused, Failed}
+var severity = []Outcome{"", Unchanged, Loaded, Refused, Failed, OnHold}
 
 func (d *DatasetStatus) addPart(p PartStatus) {
 	d.Parts = append(d.Parts, p)

@@ -32,7 +32,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	faulttest.Main(m, os.Getenv, map[string]func() error{"cycle": cycleJob, "churn": churnJob, "read": readJob})
+	faulttest.Main(m, os.Getenv, map[string]func() error{"cycle": cycleJob, "churn": churnJob, "read": readJob, "approve": approveJob, "hold": holdJob})
 }
 
 // toyJobs is an invented flat file: its landings can be compared line by line.

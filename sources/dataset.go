@@ -63,6 +63,10 @@ type Contract struct {
 	MaxVanished float64 // share of a part's known keys that may be missing from a complete landing
 	Checks      []Check // conditions that each row meets; a row that does not is quarantined
 	Why         string  // where the thresholds come from
+	// ApproveIf are rules as [ParseRules] reads them. A landing that is no
+	// refusal but does not meet them is held until somebody approves it. Empty
+	// holds nothing.
+	ApproveIf string
 }
 
 // Check is a SQL condition over the dataset's own columns that every row must
@@ -341,6 +345,13 @@ func (d *Dataset) Validate() error {
 		if k.Name == "" || k.Rule == "" || k.Why == "" {
 			return bad("a check needs name, rule and reason")
 		}
+	}
+	rules, err := ParseRules(d.Contract.ApproveIf)
+	if err == nil {
+		err = rules.Fit(d)
+	}
+	if err != nil {
+		return bad("Contract.ApproveIf: %w", err)
 	}
 	return d.checkFreshness()
 }

@@ -31,7 +31,7 @@ const (
 	ExitOK      = 0
 	ExitFailure = 1 // the command itself failed
 	ExitUsage   = 2 // it was asked for something that is not there: flag, command, dataset, value
-	ExitPartly  = 3 // some parts failed or were refused; the rest is loaded and published
+	ExitPartly  = 3 // some parts failed, were refused or are held; the rest is loaded and published
 )
 
 // Env is what the process gives and tests fake.
@@ -161,7 +161,7 @@ func (a *app) end(ctx context.Context, err error) int {
 }
 
 // errPartly ends a command with ExitPartly. What failed has been told.
-var errPartly = errors.New("some parts failed or were refused")
+var errPartly = errors.New("some parts failed, were refused or are held")
 
 // usageError is a mistake in how the program was called.
 type usageError struct{ err error }
@@ -181,13 +181,20 @@ func (a *app) config() pipeline.Config {
 }
 
 // work opens the data folder for f and closes it again.
-func (a *app) work(ctx context.Context, f func(*pipeline.Runner) error) (err error) {
+func (a *app) work(ctx context.Context, f func(*pipeline.Runner) error) error {
+	return a.workUnder(ctx, "", f)
+}
+
+// workUnder is work with rules that hold landings.
+func (a *app) workUnder(ctx context.Context, rules string, f func(*pipeline.Runner) error) (err error) {
 	if err := pipeline.CheckFolder(a.dir); err != nil {
 		return &usageError{err}
 	}
-	r, err := pipeline.Open(ctx, a.config())
+	cfg := a.config()
+	cfg.ApproveIf = rules
+	r, err := pipeline.Open(ctx, cfg)
 	if err != nil {
-		return err
+		return rulesUsage(err)
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
 	if err := r.KeepHealed(); err != nil {

@@ -12,17 +12,23 @@ import (
 )
 
 func (a *app) planCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "plan [DATASET…]", Short: "What is looked for, when next, and under which terms",
+	var what changes
+	c := &cobra.Command{
+		Use: "plan [DATASET…] [FILE…]", Short: "What is looked for, when next, and under which terms",
 		Long: `Tells for each dataset whether it is on, and why not; when its timetable looks
 next, in UTC; its licence; and what has to be set before the provider answers.
 With names it tells all of these: the parts, the newest vintage there is, how
 often a new period is expected. --json gives one object a line.
 
+` + changesHelp + `
+
 ` + exitHelp,
-		Example: "  jevons plan\n  jevons plan bls.ces fred.observations\n  jevons plan --json",
-		Args:    func(_ *cobra.Command, args []string) error { return a.known(args) }, ValidArgsFunction: a.completeDatasets,
-		RunE: a.with(func(_ *cobra.Command, args []string) error {
+		Example: "  jevons plan\n  jevons plan bls.ces fred.observations\n  jevons plan --json\n  jevons plan skypilot.vms --changes vms.csv --part lambda\n  jevons plan bls.ces --changes --mirror ./mirror",
+		Args:    func(cmd *cobra.Command, args []string) error { return what.args(a, cmd, args) }, ValidArgsFunction: a.completeDatasets,
+		RunE: a.with(func(cmd *cobra.Command, args []string) error {
+			if what.on {
+				return a.planChanges(cmd.Context(), cmd, what, args)
+			}
 			s, err := a.readStatus()
 			if err != nil {
 				return err
@@ -58,6 +64,8 @@ often a new period is expected. --json gives one object a line.
 			return nil
 		}),
 	}
+	what.flags(c)
+	return c
 }
 
 // planTable is one line a dataset.
@@ -120,7 +128,7 @@ func (a *app) sayPlanned(p pipeline.Planned) {
 	}
 	switch {
 	case p.NextAt != nil:
-		a.item("next look", a.when(*p.NextAt))
+		a.item("next look", a.when(*p.NextAt)+", "+p.NextWhy)
 	case p.On:
 		a.item("next look", "none: no timetable names it")
 	}
@@ -129,6 +137,9 @@ func (a *app) sayPlanned(p pipeline.Planned) {
 	}
 	if p.Reach != nil {
 		a.item("reaches", p.Reach.Newest+"; "+p.Reach.Words)
+	}
+	for _, h := range p.Held {
+		a.item("held", h.ID+" "+strings.TrimSpace(h.Part+" of ")+" "+h.KnownAt.UTC().Format("2006-01-02")+": "+h.Why)
 	}
 	a.item("fresh", p.Fresh)
 	a.item("licence", p.License+"; redistribute: "+string(p.Redistribute))

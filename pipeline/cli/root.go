@@ -18,8 +18,8 @@ import (
 const DefaultDir = "jevons-data"
 
 const exitHelp = `Exit codes: 0 all is well; 1 the command failed; 2 it was called wrongly
-(unknown flag, command, dataset or value); 3 some parts failed or were refused,
-and the rest is loaded and published.`
+(unknown flag, command, dataset or value); 3 some parts failed, were refused or
+are held, and the rest is loaded and published.`
 
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
@@ -55,7 +55,7 @@ JEVONS_THREADS limit the database; NO_COLOR turns colours off.
 	}
 	f := root.PersistentFlags()
 	f.StringVar(&a.dir, "dir", "", "data folder `DIR` (default $JEVONS_DIR, else ./"+DefaultDir+")")
-	f.StringVar(&a.mirror, "mirror", "", "run and backfill read `DIR`/<host>/<path>, no network")
+	f.StringVar(&a.mirror, "mirror", "", "run, backfill, plan read `DIR`/<host>/<path>, no network")
 	f.BoolVar(&a.json, "json", false, "nothing but JSON on the standard output")
 	f.IntVar(&a.memory, "memory", 0, "database memory in `MiB` (default $JEVONS_MEMORY, else 512)")
 	f.IntVar(&a.threads, "threads", 0, "database threads `N` (default $JEVONS_THREADS, else all)")
@@ -65,7 +65,7 @@ JEVONS_THREADS limit the database; NO_COLOR turns colours off.
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(helpCommand())
 	root.AddCommand(a.demoCommand(), a.runCommand(), a.serveCommand(), a.loadCommand(), a.backfillCommand(), a.rebuildCommand(), a.buildCommand(), a.reportCommand(), a.queryCommand(), a.exportCommand(),
-		a.planCommand(), a.statusCommand(), a.quarantineCommand(), a.datasetsCommand(), a.doctorCommand(), a.versionCommand())
+		a.planCommand(), a.approveCommand(), a.statusCommand(), a.quarantineCommand(), a.datasetsCommand(), a.doctorCommand(), a.versionCommand())
 	return root
 }
 
@@ -149,7 +149,7 @@ func (a *app) settle(cmd *cobra.Command) error {
 	if a.threads, err = a.number(flags, "threads", a.threads, "JEVONS_THREADS", 1, 1024); err != nil {
 		return err
 	}
-	if flags.Changed("mirror") && cmd.Name() != "run" && cmd.Name() != "backfill" {
+	if flags.Changed("mirror") && cmd.Name() != "run" && cmd.Name() != "backfill" && cmd.Name() != "plan" {
 		return usagef("--mirror belongs to jevons run and backfill; %s reads no provider", cmd.CommandPath())
 	}
 	if a.quiet && a.verbose {

@@ -17,6 +17,7 @@ const noPublishHelp = "load only; publish with a later command"
 
 func (a *app) runCommand() *cobra.Command {
 	var noPublish bool
+	var rules string
 	c := &cobra.Command{
 		Use: "run [DATASET…]", Short: "Look at sources, load what is new, publish",
 		Long: `Looks at the datasets named, or at all that are on, with conditional requests;
@@ -28,8 +29,10 @@ With --mirror the same requests are answered from a folder DIR/<host>/<path>
 instead of the network, and datasets that are off are looked for too. Folders
 DIR/@2026-09-04/<host>/<path> are states of several dates, read oldest first.
 
+` + approveIfHelp + `
+
 ` + exitHelp,
-		Example: "  JEVONS_CONTACT=someone@example.org jevons run\n  jevons run bls.ces bls.ces_series\n  jevons run --mirror ./mirror --json",
+		Example: "  JEVONS_CONTACT=someone@example.org jevons run\n  jevons run bls.ces bls.ces_series\n  jevons run --mirror ./mirror --json\n  jevons run --approve-if \"vanished=0 and revised<5%\"",
 		Args:    func(_ *cobra.Command, args []string) error { return a.known(args) }, ValidArgsFunction: a.completeDatasets,
 		RunE: a.with(func(cmd *cobra.Command, args []string) error {
 			src, done, err := a.source(cmd)
@@ -41,7 +44,7 @@ DIR/@2026-09-04/<host>/<path> are states of several dates, read oldest first.
 				args = a.names()
 			}
 			ctx := cmd.Context()
-			return a.work(ctx, func(r *pipeline.Runner) error {
+			return a.workUnder(ctx, rules, func(r *pipeline.Runner) error {
 				if err := r.Unmixed(false); err != nil {
 					return &usageError{err}
 				}
@@ -54,6 +57,7 @@ DIR/@2026-09-04/<host>/<path> are states of several dates, read oldest first.
 		}),
 	}
 	c.Flags().BoolVar(&noPublish, "no-publish", false, noPublishHelp)
+	c.Flags().StringVar(&rules, "approve-if", "", approveIfFlag)
 	return c
 }
 
@@ -77,7 +81,7 @@ func openMirror(dir string) (fs.FS, func(), error) {
 
 func (a *app) loadCommand() *cobra.Command {
 	var noPublish bool
-	var part, at string
+	var part, at, rules string
 	c := &cobra.Command{
 		Use: "load DATASET FILE…", Short: "Load files from disk and publish",
 		Long: `Loads files that somebody got by hand. The tables come out the same in whatever
@@ -85,7 +89,8 @@ order they are loaded. --part says which piece of the dataset a file is, where
 its path does not tell. --at states since when its content was known: a day
 (00:00 UTC) or an instant such as 2026-09-04T12:30:00Z; without it, that is now,
 and bytes seen before change nothing. A file that is not what it should be is
-refused, and the last good data stay.
+refused, and the last good data stay; one that breaks --approve-if (see jevons
+run --help) is held until jevons approve.
 
 ` + exitHelp,
 		Example: "  jevons load bls.oews_national oesm24nat.zip\n  jevons load skypilot.vms vms.csv --part lambda --at 2026-05-06",
@@ -117,7 +122,7 @@ refused, and the last good data stay.
 				}
 			}
 			ctx := cmd.Context()
-			return a.work(ctx, func(r *pipeline.Runner) error {
+			return a.workUnder(ctx, rules, func(r *pipeline.Runner) error {
 				if err := r.Unmixed(false); err != nil {
 					return &usageError{err}
 				}
@@ -129,6 +134,7 @@ refused, and the last good data stay.
 	c.Flags().StringVar(&part, "part", "", "piece of the dataset, such as a year or a cloud")
 	c.Flags().StringVar(&at, "at", "", "`TIME` since which it was known, such as 2026-09-04")
 	c.Flags().BoolVar(&noPublish, "no-publish", false, noPublishHelp)
+	c.Flags().StringVar(&rules, "approve-if", "", approveIfFlag)
 	return c
 }
 

@@ -16,7 +16,7 @@ import (
 type runLine struct {
 	Dataset     string     `json:"dataset"`
 	Part        string     `json:"part"`
-	Outcome     string     `json:"outcome"` // loaded, unchanged, refused or failed
+	Outcome     string     `json:"outcome"` // loaded, unchanged, refused, held or failed
 	Read        int64      `json:"rows_read"`
 	New         int64      `json:"rows_new"`
 	Revised     int64      `json:"rows_revised"`
@@ -28,13 +28,14 @@ type runLine struct {
 	Seconds     float64    `json:"seconds"`
 	Error       string     `json:"error"`
 	Note        string     `json:"note,omitempty"`
+	Held        string     `json:"held,omitempty"` // by which jevons approve knows it
 }
 
 func lineOf(r pipeline.Run) runLine {
 	c := r.Counts
 	return runLine{Dataset: r.Dataset, Part: r.Part, Outcome: string(r.Outcome), Read: c.Read, New: c.New, Revised: c.Revised,
 		Withdrawn: c.Withdrawn, Quarantined: c.Quarantined, Ignored: c.Ignored, SHA256: r.SHA256, KnownAt: r.KnownAt,
-		Seconds: r.Seconds, Error: r.Error, Note: r.Note}
+		Seconds: r.Seconds, Error: r.Error, Note: r.Note, Held: r.Held}
 }
 
 // object writes one JSON object on a line of its own.
@@ -109,7 +110,7 @@ func sums(runs []pipeline.Run, key func(pipeline.Run) [2]string) []*sum {
 
 func byPart(r pipeline.Run) [2]string { return [2]string{r.Dataset, r.Part} }
 
-// tell reports runs. It returns errPartly when any failed or was refused.
+// tell reports runs. It returns errPartly when any failed, was refused or held.
 func (a *app) tell(runs []pipeline.Run) error {
 	var bad error
 	told := map[[2]string]bool{} // parts of which more is to be told than that a date changed nothing
@@ -117,7 +118,7 @@ func (a *app) tell(runs []pipeline.Run) error {
 		told[byPart(r)] = told[byPart(r)] || r.Outcome != pipeline.Unchanged
 	}
 	for _, r := range runs {
-		if r.Outcome == pipeline.Failed || r.Outcome == pipeline.Refused {
+		if trouble(r) {
 			bad = errPartly
 		}
 		if a.json && (r.Outcome != pipeline.Unchanged || !told[byPart(r)]) {
@@ -134,7 +135,7 @@ func (a *app) tell(runs []pipeline.Run) error {
 		return err
 	}
 	for _, r := range runs {
-		if r.Outcome == pipeline.Failed || r.Outcome == pipeline.Refused {
+		if trouble(r) {
 			a.trouble(r)
 		}
 	}
@@ -220,12 +221,19 @@ func (t *table) addSum(label string, s *sum) {
 	t.add(cells...)
 }
 
-// trouble tells what failed or was refused, on the error output.
+func trouble(r pipeline.Run) bool {
+	return r.Outcome == pipeline.Failed || r.Outcome == pipeline.Refused || r.Outcome == pipeline.OnHold
+}
+
+// trouble tells what failed, was refused or is held, on the error output.
 func (a *app) trouble(r pipeline.Run) {
 	word := a.screen.style.red(string(r.Outcome))
 	what := inert(r.Error)
 	if name := r.Dataset; len(what) < len(name) || what[:len(name)] != name {
 		what = inert(name) + ": " + what
+	}
+	if r.Held != "" {
+		what += "; jevons approve " + r.Held[:8] + " loads it"
 	}
 	fmt.Fprintln(a.screen, a.screen.style.wrap(word+" "+what, "  "))
 }

@@ -16,10 +16,10 @@ func (a *app) statusCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "status", Short: "How the data folder stands",
 		Long: `Tells what is published, who works in the folder, what has to be mended, what
-starts have mended by themselves, and for each dataset its parts, newest
-vintage, rows, last outcome and rows in quarantine; then which periods are late.
-It needs no lock and so works while another jevons does. The exit code is 1 when
-something has to be mended.
+starts have mended by themselves, what is held until jevons approve, and for
+each dataset its parts, newest vintage, rows, last outcome and rows in
+quarantine; then which periods are late. It needs no lock and so works while
+another jevons does. The exit code is 1 when something has to be mended.
 
 ` + exitHelp,
 		Example: "  jevons status\n  jevons status --json",
@@ -56,6 +56,7 @@ func (a *app) status(s pipeline.Status) error {
 		a.say("%s %s", a.text.red("PROBLEM:"), inert(p))
 	}
 	a.sayPublished(s)
+	a.sayHeld(s.Held)
 	if o := s.Holder; o != nil {
 		a.say("working    pid %d since %s: %s", o.PID, a.when(o.Since), inert(o.Command))
 	}
@@ -78,7 +79,7 @@ func (a *app) status(s pipeline.Status) error {
 			line = append(line, cells[h])
 		}
 		t.add(line...)
-		ink := map[pipeline.Outcome]func(string) string{pipeline.Failed: a.text.red, pipeline.Refused: a.text.red, "": a.text.dim}[d.Outcome]
+		ink := map[pipeline.Outcome]func(string) string{pipeline.Failed: a.text.red, pipeline.Refused: a.text.red, pipeline.OnHold: a.text.yellow, "": a.text.dim}[d.Outcome]
 		row := t.rows[len(t.rows)-1]
 		row[len(row)-1].ink = ink
 	}
@@ -91,7 +92,7 @@ func (a *app) status(s pipeline.Status) error {
 	}
 	for _, d := range s.Datasets {
 		for _, p := range d.Parts {
-			if p.Error != "" {
+			if p.Error != "" && p.Outcome != pipeline.OnHold { // those are told above
 				a.say("%s %s", a.text.red(string(p.Outcome)), inert(p.Error))
 			}
 		}

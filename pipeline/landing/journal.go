@@ -29,12 +29,12 @@ func (a *Archive) Append(l Look) error {
 		return fmt.Errorf("write a look at dataset %q: a dataset's name is provider.table in lower case", l.Dataset)
 	}
 	switch l.Outcome {
-	case Landed, Unchanged, Refused, Failed:
+	case Landed, Unchanged, Refused, Failed, Held:
 	default:
 		return fmt.Errorf("write a look at %s: unknown outcome %q", l.Dataset, l.Outcome)
 	}
-	if l.Outcome == Landed && l.Landing == nil {
-		return fmt.Errorf("write a look at %s: it landed, but no landing is given", l.Dataset)
+	if (l.Outcome == Landed || l.Outcome == Held) && l.Landing == nil {
+		return fmt.Errorf("write a look at %s: it is %s, but no landing is given", l.Dataset, l.Outcome)
 	}
 	l.At, l.URL, l.Error = l.At.UTC(), sources.PublicURL(l.URL), inertText(l.Error, maxError)
 	if l.Landing != nil {

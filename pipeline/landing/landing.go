@@ -39,6 +39,7 @@ const (
 	Unchanged Outcome = "unchanged" // the host said so, or sent the same bytes again
 	Refused   Outcome = "refused"   // an answer came that is not the data
 	Failed    Outcome = "failed"    // no whole answer came
+	Held      Outcome = "held"      // a landing waits for approval; Error has the reasons
 )
 
 // Look is one line of the journal: somebody looked, and this came of it.
@@ -52,6 +53,9 @@ type Look struct {
 	// (with the validators of the newest answer).
 	Landing *Landing `json:"landing,omitempty"`
 	Error   string   `json:"error,omitempty"` // without secret
+	// ApproveIf are the rules, beside those of the contract, under which a
+	// landing came: a start that loads it later weighs it under them.
+	ApproveIf string `json:"approve_if,omitempty"`
 }
 
 // LoadRecord is one line of the ledger: what the warehouse did with a landing.
@@ -63,7 +67,7 @@ type LoadRecord struct {
 	Dataset string    `json:"dataset"`
 	Part    string    `json:"part,omitempty"`
 	SHA256  string    `json:"sha256"`
-	Outcome string    `json:"outcome"` // "loaded", "refused", …: the warehouse's word
+	Outcome string    `json:"outcome"` // "loaded", "refused", "held": the warehouse's word
 
 	Records     int64  `json:"records"`
 	Kept        int64  `json:"kept"`

@@ -38,14 +38,32 @@ func (e *ContractError) Error() string {
 	return b.String()
 }
 
-// accept checks ledger and contract of a whole file.
-func (ld *load) accept(durable func() error) error {
+// accept checks ledger, contract and rules of a whole file whose rows are in
+// the transaction.
+func (ld *load) accept(ctx context.Context, tx *txn, durable func() error) error {
+	if err := ld.contract(); err != nil {
+		return err
+	}
+	if err := ld.weigh(ctx, tx); err != nil {
+		return err
+	}
+	if err := fault.Point(fault.CheckDone); err != nil {
+		return err
+	}
+	return durable()
+}
+
+// contract checks ledger and contract of a whole file.
+func (ld *load) contract() error {
 	g := ld.ledger
 	if err := g.Close(); err != nil {
 		return ld.refusal("the row ledger", err.Error())
 	}
 	if g.Lines > 0 && ld.l.Lines > 0 && g.Bytes == ld.l.Size && g.Lines != ld.l.Lines {
 		return ld.refusal("the row ledger", fmt.Sprintf("the file has %d lines, the decoder accounted for %d", ld.l.Lines, g.Lines))
+	}
+	if ld.terms.Lenient {
+		return nil
 	}
 	c := ld.d.Contract
 	if g.Kept < c.MinRows {
@@ -66,10 +84,7 @@ func (ld *load) accept(durable func() error) error {
 		e.Bad, e.Total = ld.counts.Withdrawn, k
 		return e
 	}
-	if err := fault.Point(fault.CheckDone); err != nil {
-		return err
-	}
-	return durable()
+	return nil
 }
 
 // reason is what a contract's Why says of one threshold: the sentences after

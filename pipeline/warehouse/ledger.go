@@ -25,6 +25,7 @@ type merged struct {
 type ledgerState struct {
 	byPart map[[2]string][]merged // merged ones, oldest vintage first
 	known  map[int64]bool         // landing to merged
+	held   map[int64]bool         // landings that wait for approval
 	rows   map[string]int64       // dataset to the rows that its landings merged
 	newest int                    // highest load number
 }
@@ -36,25 +37,28 @@ func (w *Warehouse) state(ctx context.Context) (*ledgerState, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	rows, err := w.conn.QueryContext(ctx, `SELECT dataset, part, outcome = 'merged', id, load, sha256, size, lines, url, file, known_at, known_by, seen_at,
+	rows, err := w.conn.QueryContext(ctx, `SELECT dataset, part, outcome, id, load, sha256, size, lines, url, file, known_at, known_by, seen_at,
   etag, last_modified, is_sample, rows_kept, rows_quarantined, rows_ignored, ascending, table_rows, rows_new + rows_revised + rows_withdrawn
 FROM meta.ledger ORDER BY known_at, sha256`)
 	if err != nil {
 		return nil, w.watch(err)
 	}
 	defer rows.Close()
-	s := &ledgerState{byPart: map[[2]string][]merged{}, known: map[int64]bool{}, rows: map[string]int64{}}
+	s := &ledgerState{byPart: map[[2]string][]merged{}, known: map[int64]bool{}, held: map[int64]bool{}, rows: map[string]int64{}}
 	for rows.Next() {
 		var m merged
-		var ok bool
-		var by string
+		var outcome, by string
 		var stored int64
-		if err := rows.Scan(&m.Dataset, &m.Part, &ok, &m.ID, &m.load, &m.SHA256, &m.Size, &m.Lines, &m.URL, &m.File, &m.KnownAt, &by, &m.SeenAt,
+		if err := rows.Scan(&m.Dataset, &m.Part, &outcome, &m.ID, &m.load, &m.SHA256, &m.Size, &m.Lines, &m.URL, &m.File, &m.KnownAt, &by, &m.SeenAt,
 			&m.ETag, &m.LastModified, &m.Sample, &m.kept, &m.quarantined, &m.ignored, &m.ascending, &m.tableRows, &stored); err != nil {
 			return nil, err
 		}
 		m.KnownBy = sources.KnownBy(by)
+		ok := outcome == "merged"
 		s.known[m.ID] = ok
+		if outcome == "held" {
+			s.held[m.ID] = true
+		}
 		s.newest = max(s.newest, m.load)
 		if ok {
 			s.rows[m.Dataset] += stored
@@ -89,7 +93,7 @@ func (w *Warehouse) Newest(ctx context.Context, dataset, part string) (*sources.
 }
 
 // Known tells for every landing of the ledger whether it was merged (true) or
-// refused (false), by its ID. The map is not to be changed.
+// refused or held (false), by its ID. The map is not to be changed.
 func (w *Warehouse) Known(ctx context.Context) (map[int64]bool, error) {
 	s, err := w.state(ctx)
 	if err != nil {
@@ -125,7 +129,8 @@ type Entry struct {
 	Landing       int64
 	Dataset, Part string
 	SHA256        string
-	Merged        bool // else refused
+	Merged        bool // else refused or held
+	Held          bool
 	Error         string
 	Counts        Counts
 }
@@ -136,7 +141,7 @@ func (w *Warehouse) Entries(ctx context.Context, after int) (out []Entry, newest
 	if err := ctx.Err(); err != nil {
 		return nil, after, err
 	}
-	rows, err := w.conn.QueryContext(ctx, `SELECT load, merged_at, id, dataset, part, sha256, outcome = 'merged', error, records, rows_read, rows_kept,
+	rows, err := w.conn.QueryContext(ctx, `SELECT load, merged_at, id, dataset, part, sha256, outcome = 'merged', outcome = 'held', error, records, rows_read, rows_kept,
   rows_new, rows_revised, rows_withdrawn, rows_quarantined, rows_ignored, ignored, table_rows, way
 FROM meta.ledger WHERE load > ? ORDER BY load`, after)
 	if err != nil {
@@ -147,7 +152,7 @@ FROM meta.ledger WHERE load > ? ORDER BY load`, after)
 	for rows.Next() {
 		var e Entry
 		c := &e.Counts
-		if err := rows.Scan(&newest, &e.At, &e.Landing, &e.Dataset, &e.Part, &e.SHA256, &e.Merged, &e.Error, &c.Records, &c.Read, &c.Kept,
+		if err := rows.Scan(&newest, &e.At, &e.Landing, &e.Dataset, &e.Part, &e.SHA256, &e.Merged, &e.Held, &e.Error, &c.Records, &c.Read, &c.Kept,
 			&c.New, &c.Revised, &c.Withdrawn, &c.Quarantined, &c.Ignored, &c.IgnoredWhy, &c.TableRows, &c.Way); err != nil {
 			return nil, after, err
 		}

@@ -42,7 +42,8 @@ type load struct {
 	counts Counts
 	known  int64 // keys of the part that held before
 	others bool  // the dataset has rows of other parts
-	again  bool  // the ledger has the landing already: it was refused
+	again  bool  // the ledger has the landing already: it was refused or held
+	terms  Terms
 	state  *ledgerState
 }
 
@@ -58,6 +59,13 @@ var errIrregular = errors.New("needs the general merge")
 // *ContractError or *sources.DecodeError, the ledger remembers it, and the
 // tables stay as they were.
 func (w *Warehouse) Load(ctx context.Context, d *sources.Dataset, l sources.Landing, files Files, durable func() error) (Counts, error) {
+	return w.LoadUnder(ctx, d, l, files, durable, Terms{})
+}
+
+// LoadUnder is [Warehouse.Load] under more terms than the contract's. A landing
+// that they hold is neither merged nor refused: the error is a *[HeldError],
+// and the ledger remembers it.
+func (w *Warehouse) LoadUnder(ctx context.Context, d *sources.Dataset, l sources.Landing, files Files, durable func() error, terms Terms) (Counts, error) {
 	if w.fatal != nil {
 		return Counts{}, fmt.Errorf("the working file is not to be trusted after %w", w.fatal)
 	}
@@ -81,7 +89,7 @@ func (w *Warehouse) Load(ctx context.Context, d *sources.Dataset, l sources.Land
 		}
 	}
 	if len(later) == 0 {
-		return w.loadNewest(ctx, d, l, files, durable)
+		return w.loadNewest(ctx, d, l, files, durable, terms)
 	}
 	// It is older than what is merged: take the later landings back, merge it,
 	// and merge them again, so that the order of arrival leaves no trace.
@@ -94,9 +102,9 @@ func (w *Warehouse) Load(ctx context.Context, d *sources.Dataset, l sources.Land
 		w.fatal = fmt.Errorf("take landings of %s back: %w", d.Name, err)
 		return Counts{}, w.fatal
 	}
-	counts, err := w.loadNewest(ctx, d, l, files, durable)
+	counts, err := w.loadNewest(ctx, d, l, files, durable, terms)
 	for _, m := range later {
-		_, err2 := w.loadNewest(ctx, d, m, files, nil)
+		_, err2 := w.loadNewest(ctx, d, m, files, nil, Terms{})
 		if refusal(err2) {
 			// It would have been refused after the older one in the first place, and
 			// the ledger has that now.
@@ -114,11 +122,12 @@ func (w *Warehouse) Load(ctx context.Context, d *sources.Dataset, l sources.Land
 	return counts, err
 }
 
-// refusal tells whether a landing was refused, which the ledger then remembers.
+// refusal tells whether a landing was refused or held, which the ledger then
+// remembers.
 func refusal(err error) bool {
 	var refused *ContractError
 	var unread *sources.DecodeError
-	return errors.As(err, &refused) || errors.As(err, &unread)
+	return errors.As(err, &refused) || errors.As(err, &unread) || isHeld(err)
 }
 
 // readable tells whether the bytes of a landing can be opened.
@@ -135,8 +144,8 @@ func readable(files Files, l sources.Landing) error {
 }
 
 // loadNewest merges a landing that is newer than all merged ones of its part.
-func (w *Warehouse) loadNewest(ctx context.Context, d *sources.Dataset, l sources.Landing, files Files, durable func() error) (Counts, error) {
-	ld := &load{w: w, t: tableOf(d), d: d, l: l, files: files}
+func (w *Warehouse) loadNewest(ctx context.Context, d *sources.Dataset, l sources.Landing, files Files, durable func() error, terms Terms) (Counts, error) {
+	ld := &load{w: w, t: tableOf(d), d: d, l: l, files: files, terms: terms}
 	err := ld.run(ctx, durable)
 	if err == nil {
 		return ld.counts, nil
@@ -157,14 +166,8 @@ func (w *Warehouse) loadNewest(ctx context.Context, d *sources.Dataset, l source
 	return ld.counts, err
 }
 
-func (ld *load) run(ctx context.Context, durable func() error) error {
-	history, err := ld.w.mergedOf(ctx, ld.d.Name, ld.l.Part)
-	if err != nil {
-		return err
-	}
-	if n := len(history); n > 0 {
-		ld.prev = &history[n-1]
-	}
+// number takes the landing's place in the ledger.
+func (ld *load) number(ctx context.Context) error {
 	state, err := ld.w.state(ctx)
 	if err != nil {
 		return err
@@ -175,7 +178,21 @@ func (ld *load) run(ctx context.Context, durable func() error) error {
 	// that had it was taken back: Entries asks for what came after a number.
 	ld.no = max(state.newest, ld.w.lastLoad) + 1
 	ld.w.lastLoad = ld.no
-	for k := range state.byPart {
+	return nil
+}
+
+func (ld *load) run(ctx context.Context, durable func() error) error {
+	history, err := ld.w.mergedOf(ctx, ld.d.Name, ld.l.Part)
+	if err != nil {
+		return err
+	}
+	if n := len(history); n > 0 {
+		ld.prev = &history[n-1]
+	}
+	if err := ld.number(ctx); err != nil {
+		return err
+	}
+	for k := range ld.state.byPart {
 		ld.others = ld.others || k[0] == ld.d.Name && k[1] != ld.l.Part
 	}
 	if durable == nil {
@@ -251,7 +268,7 @@ func (ld *load) first(ctx context.Context, durable func() error) error {
 		}
 		ld.ledger = s.Ledger()
 		ld.counts.New, ld.counts.Way = n, "first"
-		if err := ld.accept(durable); err != nil {
+		if err := ld.accept(ctx, tx, durable); err != nil {
 			return err
 		}
 		if err := ld.write(ctx, tx); err != nil {

@@ -228,7 +228,7 @@ func (ld *load) merge(ctx context.Context, way string, durable func() error) err
 				return err
 			}
 		}
-		if err := ld.accept(durable); err != nil {
+		if err := ld.accept(ctx, tx, durable); err != nil {
 			return err
 		}
 		if err := ld.write(ctx, tx); err != nil {

@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS meta."column" (
     dataset VARCHAR NOT NULL, position INTEGER, name VARCHAR NOT NULL, type VARCHAR, role VARCHAR,
     unit VARCHAR, about VARCHAR, nullable BOOLEAN);
 
--- One row per landing that was merged or refused.
+-- One row per landing that was merged, refused or held until somebody approves it.
 CREATE TABLE IF NOT EXISTS meta.ledger (
     id BIGINT NOT NULL, load INTEGER NOT NULL, dataset VARCHAR NOT NULL, part VARCHAR NOT NULL,
     sha256 VARCHAR NOT NULL, size BIGINT, lines BIGINT, url VARCHAR, file VARCHAR,
@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS meta.ledger (
     rows_quarantined BIGINT, rows_ignored BIGINT, ignored VARCHAR, ascending BOOLEAN,
     table_rows BIGINT, way VARCHAR, warnings VARCHAR, error VARCHAR, merged_at TIMESTAMP);
 
--- What analysts and models join: refused landings are no data.
+-- What analysts and models join: refused and held landings are no data.
 CREATE VIEW IF NOT EXISTS meta.landing AS SELECT * EXCLUDE (outcome, error) FROM meta.ledger WHERE outcome = 'merged';
 
 CREATE TABLE IF NOT EXISTS meta.quarantine (

@@ -37,7 +37,7 @@ func (ld *load) record(ctx context.Context, tx *txn, outcome string, why error) 
 	if why != nil {
 		msg = why.Error()
 	}
-	if ld.again { // it was refused, and is tried anew
+	if ld.again { // it was refused or held, and is tried anew
 		for _, m := range []string{"meta.quarantine WHERE landing", "meta.ledger WHERE id"} {
 			if _, err := tx.exec(ctx, "DELETE FROM "+m+" = ?", l.ID); err != nil {
 				return err
@@ -72,18 +72,26 @@ SELECT ?, ?, ?, r.Line, r.Column, r.Text, r.Reason, r.Detail, r.Raw FROM (
 	return err
 }
 
-// refuse writes a refusal into the ledger, with the rows that caused it.
+// refuse writes a refusal, or that the landing is held, into the ledger, with
+// the rows that caused it.
 func (ld *load) refuse(ctx context.Context, why error) error {
 	ctx = context.WithoutCancel(ctx)
 	ld.counts.New, ld.counts.Revised, ld.counts.Withdrawn, ld.counts.Way = 0, 0, 0, ""
+	outcome := "refused"
+	if isHeld(why) {
+		outcome = "held"
+	}
 	err := ld.w.tx(ctx, func(tx *txn) error {
 		if err := tx.scan(ctx, &ld.counts.TableRows, "SELECT count(*) FROM "+ld.t.store()); err != nil {
 			return err
 		}
-		return ld.record(ctx, tx, "refused", why)
+		return ld.record(ctx, tx, outcome, why)
 	})
 	if err == nil {
 		ld.remember(false)
+		if isHeld(why) {
+			ld.state.held[ld.l.ID] = true
+		}
 	}
 	return err
 }
@@ -93,6 +101,7 @@ func (ld *load) refuse(ctx context.Context, why error) error {
 func (ld *load) remember(ok bool) {
 	s, c := ld.state, ld.counts
 	s.known[ld.l.ID] = ok
+	delete(s.held, ld.l.ID)
 	s.newest = max(s.newest, ld.no)
 	if ok {
 		key := [2]string{ld.d.Name, ld.l.Part}

@@ -196,7 +196,14 @@ func (t *table) fingerprint() string {
 			}
 		}
 	}
-	fmt.Fprintf(h, "%t|%t|%v", t.d.Complete, t.d.Snapshot, t.d.Contract)
+	// The rules of approval are left out: what was merged under others stays.
+	c := t.d.Contract
+	fmt.Fprintf(h, "%t|%t|%v", t.d.Complete, t.d.Snapshot, struct {
+		minRows             int64
+		maxBad, maxVanished float64
+		checks              []sources.Check
+		why                 string
+	}{c.MinRows, c.MaxBad, c.MaxVanished, c.Checks, c.Why})
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
