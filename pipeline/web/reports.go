@@ -315,7 +315,6 @@ type chartLink struct {
 	Name, Title, Subtitle string
 	Wide, High            int
 	NarrowHigh            int
-	AsOf                  string
 }
 
 // The widths that charts are drawn at for a desk and for a phone.
@@ -334,7 +333,7 @@ func (s *Site) charts(w http.ResponseWriter, r *http.Request) {
 	if d != nil {
 		b.Snapshot = &d.snapshot
 		for _, c := range d.page.Drawings() {
-			b.Charts = append(b.Charts, chartLink{Name: c.Name, Title: c.Chart.Title, Subtitle: c.Chart.Subtitle, AsOf: c.Chart.Line(),
+			b.Charts = append(b.Charts, chartLink{Name: c.Name, Title: c.Chart.Title, Subtitle: c.Chart.Subtitle,
 				Wide: wideChart, High: c.Chart.PictureHeight(wideChart), NarrowHigh: c.Chart.PictureHeight(narrowChart)})
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -50,6 +51,7 @@ type Site struct {
 	files     *fileSums
 	metrics   *meter
 	readers   atomic.Int64 // of /events
+	templates sync.Map     // by page
 	ctx       context.Context
 	stop      context.CancelFunc
 }
