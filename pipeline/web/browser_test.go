@@ -95,7 +95,7 @@ func (h *heard) take() (trouble, requests []string) {
 const checks = `(() => {
   const bad = [];
   const root = document.documentElement;
-  if (root.scrollWidth > root.clientWidth) bad.push("the page scrolls sideways: " + root.scrollWidth + " > " + root.clientWidth);
+  if (root.scrollWidth > root.clientWidth) bad.push("the page scrolls sideways: " + root.scrollWidth + " > " + root.clientWidth + " " + [...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1 && !e.closest(".scroll")).slice(0, 3).map((e) => e.tagName + "." + e.className));
   if (!root.lang) bad.push("no language");
   if (!document.title.trim()) bad.push("no title");
   if (document.querySelectorAll("main").length !== 1) bad.push("not one main");

@@ -33,7 +33,7 @@ func republish(dir string, n int) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(os.Link(before, after), os.Link(after, link), os.Rename(link, filepath.Join(dir, "jevons.duckdb")),
+	return errors.Join(os.Link(before, after), os.Link(after, link), os.Rename(link, filepath.Join(dir, "jevons.duckdb")), os.RemoveAll(link),
 		os.WriteFile(doc, b, 0o644), os.Rename(doc, filepath.Join(dir, "snapshot.json")), os.Remove(before))
 }
 

@@ -96,6 +96,7 @@ func (s *Site) page(w http.ResponseWriter, r *http.Request, status int, name str
 		w.Write(b.Bytes())
 		return
 	}
+	s.keepPage(r, b.Bytes())
 	tagged(w, r, b.Bytes())
 }
 
