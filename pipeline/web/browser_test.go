@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -160,8 +161,12 @@ func TestPagesInABrowser(t *testing.T) {
 	for p := range pages {
 		all = append(all, p)
 	}
+	slices.Sort(all)
 	for _, path := range all {
 		for _, sc := range screens {
+			if only := os.Getenv("JEVONS_PAGE"); only != "" && !strings.HasPrefix(path, only) {
+				continue
+			}
 			call(t, ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: sc.wide, Height: sc.high, DeviceScaleFactor: 1, Mobile: sc.wide < 500})
 			call(t, ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: sc.mode}}})
 			open(t, ctx, server.URL+path)

@@ -117,7 +117,7 @@ func (s *Site) makeReport(m *making, p *published) {
 	m.out, m.err = out, err
 	if err == nil {
 		s.drawn.last = out
-	} else {
+	} else if s.ctx.Err() == nil {
 		s.cfg.Log.Error("the report could not be made", "snapshot", p.ID, "error", err)
 	}
 	s.drawn.making = nil
