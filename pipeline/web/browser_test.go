@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -95,7 +96,7 @@ func (h *heard) take() (trouble, requests []string) {
 const checks = `(() => {
   const bad = [];
   const root = document.documentElement;
-  if (root.scrollWidth > root.clientWidth) bad.push("the page scrolls sideways: " + root.scrollWidth + " > " + root.clientWidth);
+  if (root.scrollWidth > root.clientWidth) bad.push("the page scrolls sideways: " + root.scrollWidth + " > " + root.clientWidth + " " + [...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1 && !e.closest(".scroll")).slice(0, 3).map((e) => e.tagName + "." + e.className));
   if (!root.lang) bad.push("no language");
   if (!document.title.trim()) bad.push("no title");
   if (document.querySelectorAll("main").length !== 1) bad.push("not one main");
@@ -160,8 +161,12 @@ func TestPagesInABrowser(t *testing.T) {
 	for p := range pages {
 		all = append(all, p)
 	}
+	slices.Sort(all)
 	for _, path := range all {
 		for _, sc := range screens {
+			if only := os.Getenv("JEVONS_PAGE"); only != "" && !strings.HasPrefix(path, only) {
+				continue
+			}
 			call(t, ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: sc.wide, Height: sc.high, DeviceScaleFactor: 1, Mobile: sc.wide < 500})
 			call(t, ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: sc.mode}}})
 			open(t, ctx, server.URL+path)

@@ -57,7 +57,7 @@ func newMeter(s *Site) *meter {
 	build.WithLabelValues(cut(s.cfg.Version)).Set(1)
 	reg.MustRegister(build, m.runs, m.rows, m.bytes, m.seconds, m, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	m.handler = promhttp.HandlerFor(reg, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
+	m.handler = promhttp.HandlerFor(reg, promhttp.HandlerOpts{MaxRequestsInFlight: 100})
 	return m
 }
 

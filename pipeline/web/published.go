@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"jevons/pipeline/cards"
 	"jevons/pipeline/report"
@@ -86,6 +87,15 @@ func (p *publication) open() (*published, error) {
 		}
 	}
 	return nil, fmt.Errorf("open what is published: %w", err)
+}
+
+// stamp is when what is published was published, the zero time for nothing.
+func (p *publication) stamp() time.Time {
+	info, err := os.Stat(filepath.Join(p.dir, "snapshot.json"))
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
 }
 
 func (p *publication) close() error {

@@ -33,8 +33,20 @@ type frame struct {
 	Body   any
 }
 
-// templates has the functions that need the zone in it, so each site has its own.
+// template has functions that need the zone, so each site has its own, read once.
 func (s *Site) template(page string) (*template.Template, error) {
+	if t, ok := s.templates.Load(page); ok {
+		return t.(*template.Template), nil
+	}
+	t, err := s.readTemplate(page)
+	if err != nil {
+		return nil, err
+	}
+	s.templates.Store(page, t)
+	return t, nil
+}
+
+func (s *Site) readTemplate(page string) (*template.Template, error) {
 	return template.New("frame.html").Funcs(template.FuncMap{
 		"t":        clean,
 		"when":     s.when,
@@ -46,6 +58,7 @@ func (s *Site) template(page string) (*template.Template, error) {
 		"standing": standingSign,
 		"segment":  url.PathEscape,
 		"outcome":  outcomeSign,
+		"sentence": func(x string) string { return strings.TrimRight(clean(x), ".") + "." },
 		"sums":     sums,
 		"took": func(r watch.Run) string {
 			if r.Ended == nil {
@@ -83,6 +96,7 @@ func (s *Site) page(w http.ResponseWriter, r *http.Request, status int, name str
 		w.Write(b.Bytes())
 		return
 	}
+	s.keepPage(r, b.Bytes())
 	tagged(w, r, b.Bytes())
 }
 

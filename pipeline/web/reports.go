@@ -29,6 +29,7 @@ type drawnReport struct {
 	html, gz []byte
 	etag     string
 	page     report.Page
+	charts   []chartLink
 
 	mu       sync.Mutex
 	pictures map[string][]byte // by file name
@@ -63,7 +64,17 @@ func (d *drawnReports) css() []byte {
 	return d.sheet
 }
 
-// drawn is the report to show now: that of the published snapshot or, while it
+// ready names the report that is ready.
+func (d *drawnReports) ready() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.last == nil {
+		return ""
+	}
+	return d.last.snapshot.ID
+}
+
+// drawnNow is the report to show now: that of the published snapshot or, while it
 // is being made, the one before; nil where nothing is published.
 func (s *Site) drawnNow(ctx context.Context) (*drawnReport, error) {
 	p, err := s.published.now()
@@ -106,7 +117,7 @@ func (s *Site) makeReport(m *making, p *published) {
 	m.out, m.err = out, err
 	if err == nil {
 		s.drawn.last = out
-	} else {
+	} else if s.ctx.Err() == nil {
 		s.cfg.Log.Error("the report could not be made", "snapshot", p.ID, "error", err)
 	}
 	s.drawn.making = nil
@@ -132,6 +143,10 @@ func (s *Site) drawReport(p *published) (_ *drawnReport, err error) {
 		return nil, err
 	}
 	out := &drawnReport{snapshot: p.Snapshot, html: html, page: page, pictures: map[string][]byte{}}
+	for _, c := range page.Drawings() {
+		out.charts = append(out.charts, chartLink{Name: c.Name, Title: c.Chart.Title, Subtitle: c.Chart.Subtitle,
+			Wide: wideChart, High: c.Chart.PictureHeight(wideChart), NarrowHigh: c.Chart.PictureHeight(narrowChart)})
+	}
 	sum := sha256.Sum256(html)
 	out.etag = hex.EncodeToString(sum[:12])
 	if out.gz, err = zipped(html); err != nil {
@@ -176,7 +191,7 @@ func (s *Site) framed(b []byte, here, note string) ([]byte, error) {
 	s.drawn.mu.Lock()
 	s.drawn.sheet = []byte(sheet)
 	s.drawn.mu.Unlock()
-	links := `<link rel="stylesheet" href="/assets/report.css">` + "\n" + `<link rel="stylesheet" href="/assets/site.css">` + "\n" + `<script src="/assets/live.js" defer></script>`
+	links := `<link rel="icon" href="data:,">` + "\n" + `<link rel="stylesheet" href="/assets/report.css">` + "\n" + `<link rel="stylesheet" href="/assets/site.css">` + "\n" + `<script src="/assets/live.js" defer></script>`
 	return []byte(before + links + strings.Replace(head, "<body>", `<body class="report">`, 1) + bar.String() + "<header>" + attributes(body)), nil
 }
 
@@ -315,7 +330,6 @@ type chartLink struct {
 	Name, Title, Subtitle string
 	Wide, High            int
 	NarrowHigh            int
-	AsOf                  string
 }
 
 // The widths that charts are drawn at for a desk and for a phone.
@@ -333,10 +347,7 @@ func (s *Site) charts(w http.ResponseWriter, r *http.Request) {
 	b := chartsBody{Days: s.asOfDays()}
 	if d != nil {
 		b.Snapshot = &d.snapshot
-		for _, c := range d.page.Drawings() {
-			b.Charts = append(b.Charts, chartLink{Name: c.Name, Title: c.Chart.Title, Subtitle: c.Chart.Subtitle, AsOf: c.Chart.Line(),
-				Wide: wideChart, High: c.Chart.PictureHeight(wideChart), NarrowHigh: c.Chart.PictureHeight(narrowChart)})
-		}
+		b.Charts = d.charts
 	}
 	s.page(w, r, http.StatusOK, "charts.html", frame{Title: "Charts", Here: "/charts", Sample: d != nil && d.snapshot.Sample, Body: b})
 }

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -49,7 +50,9 @@ type Site struct {
 	drawn     *drawnReports
 	files     *fileSums
 	metrics   *meter
+	kept      keptPages
 	readers   atomic.Int64 // of /events
+	templates sync.Map     // by page
 	ctx       context.Context
 	stop      context.CancelFunc
 }
@@ -85,14 +88,14 @@ func (s *Site) Close() error {
 }
 
 func (s *Site) routes() {
-	s.mux.HandleFunc("/{$}", s.home)
-	s.mux.HandleFunc("/datasets/{name}", s.dataset)
-	s.mux.HandleFunc("/runs", s.runs)
-	s.mux.HandleFunc("/runs/{id}", s.run)
+	s.mux.HandleFunc("/{$}", s.keep(s.home))
+	s.mux.HandleFunc("/datasets/{name}", s.keep(s.dataset))
+	s.mux.HandleFunc("/runs", s.keep(s.runs))
+	s.mux.HandleFunc("/runs/{id}", s.keep(s.run))
 	s.mux.HandleFunc("/claims", s.claims)
-	s.mux.HandleFunc("/charts", s.charts)
+	s.mux.HandleFunc("/charts", s.keep(s.charts))
 	s.mux.HandleFunc("/charts/{file}", s.chart)
-	s.mux.HandleFunc("/files", s.fileList)
+	s.mux.HandleFunc("/files", s.keep(s.fileList))
 	s.mux.HandleFunc("/files/{path...}", s.file)
 	s.mux.HandleFunc("/events", s.events)
 	s.mux.HandleFunc("/healthz", s.healthz)

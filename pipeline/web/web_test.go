@@ -59,7 +59,7 @@ func TestEveryPageIsThere(t *testing.T) {
 		if head.Code != 200 {
 			t.Errorf("HEAD %s: %d", path, head.Code)
 		}
-		if strings.Contains(w.Body.String(), `style="`) || strings.Contains(w.Body.String(), "<style") {
+		if strings.Contains(w.Body.String(), ` style="`) || strings.Contains(w.Body.String(), "<style") {
 			t.Errorf("%s carries styles, which its own policy forbids", path)
 		}
 	}
