@@ -19,10 +19,10 @@ import (
 // lies directly under it. Tests may import more.
 var rooms = map[string][]string{
 	".":                        {"transforms/compute", "pipeline/cli", "sources/catalog", "sources/sample", "sql", "schedules", "pipeline", "pipeline/fetch"},
-	"pipeline/cli":             {"pipeline", "pipeline/daemon", "pipeline/notify", "pipeline/watch", "pipeline/web", "pipeline/warehouse", "pipeline/landing", "sources", "schedules", "transforms"},
+	"pipeline/cli":             {"pipeline", "pipeline/daemon", "pipeline/notify", "pipeline/watch", "pipeline/web", "pipeline/fetch", "pipeline/warehouse", "pipeline/landing", "sources", "schedules", "transforms"},
 	"pipeline/cards":           {"pipeline/report", "transforms"},
 	"pipeline/daemon":          {"pipeline", "pipeline/landing", "pipeline/watch", "schedules", "sources"},
-	"pipeline/web":             {"pipeline", "pipeline/cards", "pipeline/report", "pipeline/warehouse", "pipeline/watch", "sources"},
+	"pipeline/web":             {"pipeline", "pipeline/cards", "pipeline/report", "pipeline/warehouse", "pipeline/watch", "sources", "transforms"},
 	"pipeline/notify":          {"pipeline/watch"},
 	"pipeline/watch":           {},
 	"pipeline":                 {"pipeline/watch", "pipeline/cards", "pipeline/report", "pipeline/fetch", "pipeline/landing", "pipeline/warehouse", "schedules", "sources", "transforms"},

@@ -350,7 +350,7 @@ func TestExportElsewhere(t *testing.T) {
 // Help is a manual: what it says is reviewed like code.
 func TestHelpGolden(t *testing.T) {
 	var got bytes.Buffer
-	for _, args := range []string{"", "demo", "run", "load", "rebuild", "query", "export", "plan", "approve", "status", "quarantine", "quarantine list",
+	for _, args := range []string{"", "demo", "run", "serve", "load", "rebuild", "query", "export", "plan", "approve", "status", "quarantine", "quarantine list",
 		"quarantine retry", "datasets", "version"} {
 		r := run(append(strings.Fields(args), "--help")...).want(t, ExitOK, "Examples:")
 		got.WriteString("$ jevons " + strings.TrimSpace(args+" --help") + "\n" + r.out + "\n")

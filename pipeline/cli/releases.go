@@ -24,24 +24,18 @@ import (
 type releases struct {
 	files schedules.Calendar
 	dir   string // the data folder
-	now   func() time.Time
 	log   *slog.Logger
 
-	mu   sync.Mutex
-	all  []schedules.Release
-	told map[string]bool // changes that were logged; nil before the first look
+	mu  sync.Mutex
+	all []schedules.Release
 }
 
-func loadReleases(fsys fs.FS, dir string, now func() time.Time, log *slog.Logger) (*releases, error) {
+func loadReleases(fsys fs.FS, dir string, log *slog.Logger) (*releases, error) {
 	c, err := schedules.LoadCalendar(fsys)
 	if err != nil {
 		return nil, err
 	}
-	r := &releases{files: c, dir: dir, now: now, log: log, all: c.Releases}
-	for _, e := range schedules.Ends(c.Releases, now()) {
-		log.Debug("the release dates of the files come to an end", "what", fmt.Sprint(e))
-	}
-	return r, nil
+	return &releases{files: c, dir: dir, log: log, all: c.Releases}, nil
 }
 
 func (r *releases) present() []schedules.Release {
@@ -97,32 +91,46 @@ func (r *releases) lines(entries []schedules.Entry) func(name string) []string {
 	}
 }
 
-// follow reads the calendar that is published, now and after each publication.
-func (r *releases) follow(ctx context.Context, seen watch.Source) {
-	events := seen.Events(ctx)
-	r.refresh(ctx)
-	for e := range events {
-		if e.Kind == "published" {
-			r.refresh(ctx)
-		}
-	}
-}
-
 // calendarQuery is the agency's calendar in its newest state.
 const calendarQuery = "SELECT summary, starts_local, zone, starts_at, status FROM latest.bls_release_calendar ORDER BY starts_local, uid"
 
-func (r *releases) refresh(ctx context.Context) {
+// changes reads the published calendar and tells what it moved or cancelled of
+// the dates of the files. It is a [daemon.Config.Changes].
+func (r *releases) changes(now time.Time) (out []watch.Event) {
+	announced, err := r.announced()
+	if err != nil {
+		r.log.Debug("there is no published calendar of releases", "error", err)
+		return nil
+	}
+	all, changes := schedules.Merge(r.files, announced, now)
+	r.mu.Lock()
+	r.all = all
+	r.mu.Unlock()
+	for _, c := range changes {
+		for _, name := range c.Release.Datasets {
+			text := fmt.Sprintf("release on %s: %s, %s", c.Release.At.Format(time.DateOnly), c.What, c.Why)
+			if c.What != string(schedules.Moved) && c.What != string(schedules.Cancelled) {
+				r.log.Debug(text, "dataset", name)
+				continue
+			}
+			out = append(out, watch.Event{At: now, Kind: watch.Kind(c.What), Dataset: name, Text: text})
+		}
+	}
+	return out
+}
+
+// announced is the agency's newest calendar.
+func (r *releases) announced() ([]schedules.Announced, error) {
 	db, err := warehouse.OpenReader(pipeline.Folder(r.dir).Published(), warehouse.Options{Threads: 1, MemoryMB: 64})
 	if err != nil {
-		return // nothing is published yet
+		return nil, err
 	}
 	defer db.Close()
-	rows, err := db.Rows(ctx, calendarQuery)
+	rows, err := db.Rows(context.Background(), calendarQuery)
 	if err != nil {
-		r.log.Debug("the published calendar of releases cannot be read", "error", err)
-		return
+		return nil, err
 	}
-	var announced []schedules.Announced
+	var out []schedules.Announced
 	for _, row := range rows {
 		a := schedules.Announced{Name: row.Text("summary"), Status: row.Text("status")}
 		var ok bool
@@ -135,24 +143,9 @@ func (r *releases) refresh(ctx context.Context) {
 			}
 			a.At, a.AllDay = time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, zone), true
 		}
-		announced = append(announced, a)
+		out = append(out, a)
 	}
-	all, changes := schedules.Merge(r.files, announced, r.now())
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.all = all
-	// Each start finds again what the calendar changed of the files before.
-	level := slog.LevelInfo
-	if r.told == nil {
-		r.told, level = map[string]bool{}, slog.LevelDebug
-	}
-	for _, c := range changes {
-		what := fmt.Sprintf("release of %s on %s: %s (%s)", strings.Join(c.Release.Datasets, ", "), c.Release.At.Format(time.DateOnly), c.What, c.Why)
-		if !r.told[what] {
-			r.told[what] = true
-			r.log.Log(ctx, level, what)
-		}
-	}
+	return out, nil
 }
 
 // reaches is what a scheduler shows of how far data reach.

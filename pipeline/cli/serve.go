@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ import (
 	"jevons/pipeline/watch"
 	"jevons/pipeline/web"
 	"jevons/schedules"
+	"jevons/sources"
 )
 
 // serving is how serve was called.
@@ -32,6 +34,7 @@ type serving struct {
 	sample                 bool
 	clock                  string
 	speed                  float64
+	approveIf              string
 }
 
 // defaultAddr is reached from this machine only.
@@ -46,9 +49,9 @@ func (a *app) serveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "serve", Short: "Look at sources when they are due, and show everything on pages",
 		Long: `Runs until it is told to end (Ctrl-C, SIGTERM): looks at each dataset when its
-timetable says so and around announced releases, loads and publishes what is new,
-makes up for what was due while it was not running, and shows on pages what is
-fresh, late, failed or held, every run, the claims and charts, and the files.
+timetable says so and around announced releases, loads and publishes what is
+new, makes up for what was due while it was not running, and shows on pages what
+is fresh, late, failed or held, every run, the claims, the charts and the files.
 
 The pages are for this machine only unless --addr says otherwise; any other
 address needs --token-file, a file with the password that browsers and scripts
@@ -68,14 +71,15 @@ of its own that begins at --clock and runs --speed times as fast.
 		}),
 	}
 	f := c.Flags()
-	f.StringVar(&s.addr, "addr", defaultAddr, "listen at `HOST:PORT`")
-	f.StringVar(&s.tokenFile, "token-file", "", "`FILE` with the password of the pages")
-	f.StringArrayVar(&s.hosts, "host", nil, "`NAME` under which browsers may ask for the pages (again for more)")
-	f.StringVar(&s.noticeFile, "notify-url-file", "", "`FILE` with the address of a webhook for notices")
-	f.StringVar(&s.noticeHook, "notify-command", "", "`COMMAND` that gets each notice as JSON on its standard input")
+	f.StringVar(&s.addr, "addr", defaultAddr, "listen at `ADDR`")
+	f.StringVar(&s.tokenFile, "token-file", "", "password of the pages, in `FILE`")
+	f.StringArrayVar(&s.hosts, "host", nil, "other `NAME` of this machine in browsers")
+	f.StringVar(&s.noticeFile, "notify-url-file", "", "address of a webhook for notices, in `FILE`")
+	f.StringVar(&s.noticeHook, "notify-command", "", "`CMD` that reads each notice as JSON")
 	f.BoolVar(&s.sample, "sample", false, "schedule the embedded sample, offline")
-	f.StringVar(&s.clock, "clock", sampleClock, "with --sample: begin at `TIME`")
-	f.Float64Var(&s.speed, "speed", 1, "with --sample: run the clock `N` times as fast")
+	f.StringVar(&s.clock, "clock", "", "begin the sample at `TIME` ("+sampleClock+")")
+	f.Float64Var(&s.speed, "speed", 1, "the sample's clock `N` times as fast")
+	f.StringVar(&s.approveIf, "approve-if", "", approveIfFlag)
 	f.SortFlags = false
 	return c
 }
@@ -98,11 +102,15 @@ func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
 	if !a.quiet && !a.verbose {
 		a.log = a.loggerFrom(slog.LevelInfo)
 	}
-	rel, err := loadReleases(a.env.Schedules, a.dir, a.env.Now, a.log)
+	rel, err := loadReleases(a.env.Schedules, a.dir, a.log)
 	if err != nil {
 		return err
 	}
 	cfg := a.config()
+	if _, err := sources.ParseRules(s.approveIf); err != nil {
+		return &usageError{err}
+	}
+	cfg.ApproveIf = s.approveIf
 	cfg.Progress = nil // lines of the log tell what is going on
 	ctx := cmd.Context()
 	notices, err := a.notices(s)
@@ -120,7 +128,8 @@ func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
 		Dir: a.dir, Version: a.env.Version, Datasets: a.env.Datasets, Entries: entries,
 		Open: daemon.OpenRunner(cfg, src),
 		Now:  a.env.Now, Sleep: a.env.Sleep, Jitter: a.env.Jitter, Log: a.log,
-		Notify: func(e watch.Event) { a.logged(e); notices.tell(e) }, Poll: rel.poll, Missed: missed(entries),
+		Notify: func(e watch.Event) { a.logged(e); notices.tell(e) }, Poll: rel.poll, Missed: missed(entries), Changes: rel.changes,
+		Hide:   daemon.HideKeys(a.env.Datasets, a.env.Now(), a.env.Getenv),
 		Newest: func(st pipeline.Status) map[string]time.Time { return pipeline.NewestPeriods(st, a.env.Datasets) },
 		Lateness: func(newest map[string]time.Time, now time.Time) map[string]daemon.Reach {
 			return reaches(pipeline.Lateness(a.env.Datasets, newest, now, rel.due))
@@ -136,7 +145,7 @@ func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
 		Token: token, Hosts: s.hosts, Log: a.log, Timetable: rel.lines(entries),
 	})
 	a.say("pages at http://%s", inert(listener.Addr().String()))
-	err = a.together(ctx, d, rel, notices, web.Server(site, a.log), listener)
+	err = a.together(ctx, d, notices, web.Server(site, a.log), listener)
 	return errors.Join(err, site.Close())
 }
 
@@ -154,11 +163,10 @@ const (
 )
 
 // together runs scheduler, notices and pages until the context or one of them ends.
-func (a *app) together(ctx context.Context, d *daemon.Daemon, rel *releases, n *notices, server *http.Server, l net.Listener) error {
+func (a *app) together(ctx context.Context, d *daemon.Daemon, n *notices, server *http.Server, l net.Listener) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.Run(ctx) })
 	g.Go(func() error { return n.run(ctx) })
-	g.Go(func() error { rel.follow(ctx, d.Source()); return nil })
 	g.Go(func() error {
 		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve the pages: %w", err)
@@ -181,7 +189,7 @@ func (a *app) servedSource(cmd *cobra.Command, s *serving) (src pipeline.Source,
 		}
 		return a.source(cmd)
 	}
-	begin, err := parseTime("--clock", s.clock)
+	begin, err := parseTime("--clock", cmp.Or(s.clock, sampleClock))
 	if err != nil {
 		return src, nil, err
 	}
