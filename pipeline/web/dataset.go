@@ -12,7 +12,6 @@ import (
 	"jevons/pipeline/warehouse"
 	"jevons/pipeline/watch"
 	"jevons/sources"
-	"jevons/transforms"
 )
 
 // How much of a dataset's past one page shows.
@@ -85,17 +84,22 @@ WHERE q.dataset = ? ORDER BY l.known_at DESC, q.landing, q.line LIMIT ?`, name, 
 	return s, err
 }
 
-func text(r transforms.Row, column string) string {
+func text(r map[string]any, column string) string {
 	s, _ := r[column].(string)
 	return s
 }
 
-func whole(r transforms.Row, column string) int64 {
-	f, _ := r.Number(column)
-	return int64(f)
+func whole(r map[string]any, column string) int64 {
+	switch v := r[column].(type) {
+	case int64:
+		return v
+	case float64:
+		return int64(v)
+	}
+	return 0
 }
 
-func instant(r transforms.Row, column string) time.Time {
+func instant(r map[string]any, column string) time.Time {
 	t, _ := r[column].(time.Time)
 	return t
 }

@@ -31,6 +31,9 @@ type listed struct {
 	path   string // below the data folder
 }
 
+// One tells whether the file is one table, with a number of rows.
+func (l listed) One() bool { return path.Ext(l.Name) == ".parquet" }
+
 // filesBody is what the page of the files shows.
 type filesBody struct {
 	Snapshot *warehouse.Snapshot

@@ -85,6 +85,7 @@ type fake struct {
 	state watch.State
 	runs  []watch.Run // newest first
 	subs  map[chan watch.Event]bool
+	came  int // readers of events that ever came
 }
 
 func (f *fake) State() watch.State {
@@ -119,6 +120,7 @@ func (f *fake) Events(ctx context.Context) <-chan watch.Event {
 	c := make(chan watch.Event, 16)
 	f.mu.Lock()
 	f.subs[c] = true
+	f.came++
 	f.mu.Unlock()
 	context.AfterFunc(ctx, func() {
 		f.mu.Lock()

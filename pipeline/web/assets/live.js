@@ -48,6 +48,21 @@
     if (!first && parts().length) refresh();
   }
 
-  const stream = new EventSource("/events");
-  for (const kind of ["hello", "change", "published", "alive"]) stream.addEventListener(kind, heard);
+  // A browser has six connections to a host for all its pages, so only a page
+  // that is seen holds one. When it is seen again, hello tells what it missed.
+  let stream = null;
+  function attend() {
+    const wanted = document.visibilityState === "visible";
+    if (wanted && !stream) {
+      stream = new EventSource("/events");
+      for (const kind of ["hello", "change", "published", "alive"]) stream.addEventListener(kind, heard);
+    } else if (!wanted && stream) {
+      stream.close();
+      stream = null;
+    }
+  }
+  document.addEventListener("visibilitychange", attend);
+  window.addEventListener("pagehide", () => { if (stream) { stream.close(); stream = null; } });
+  window.addEventListener("pageshow", attend);
+  attend();
 })();
