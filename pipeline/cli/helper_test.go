@@ -118,6 +118,9 @@ func demoFolder(t *testing.T) string {
 }
 
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(serveDir); dir != "" {
+		os.Exit(serveChild(dir, os.Getenv(serveClock)))
+	}
 	code := m.Run()
 	if demoFirst.out != "" {
 		dir, _ := demoOnce()

@@ -146,6 +146,9 @@ func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
 	})
 	a.say("pages at http://%s", inert(listener.Addr().String()))
 	err = a.together(ctx, d, notices, web.Server(site, a.log), listener)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = nil // being told to end is how it ends
+	}
 	return errors.Join(err, site.Close())
 }
 
