@@ -109,7 +109,7 @@ func (r *releases) changes(now time.Time) (out []watch.Event) {
 	for _, c := range changes {
 		for _, name := range c.Release.Datasets {
 			text := fmt.Sprintf("release on %s: %s, %s", c.Release.At.Format(time.DateOnly), c.What, c.Why)
-			if c.What != string(schedules.Moved) && c.What != string(schedules.Cancelled) {
+			if c.Release.At.Before(now) || c.What != string(schedules.Moved) && c.What != string(schedules.Cancelled) {
 				r.log.Debug(text, "dataset", name)
 				continue
 			}
