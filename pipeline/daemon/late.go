@@ -71,6 +71,7 @@ func following(f sources.Freshness, t time.Time) time.Time {
 func (d *Daemon) judge(now time.Time) {
 	d.judged = now
 	changed := d.announce(now)
+	d.reconsider(now)
 	changed = d.judgeAll(now) || changed
 	if !changed {
 		return
@@ -104,6 +105,21 @@ func (d *Daemon) announce(now time.Time) (changed bool) {
 	changed = !slices.Equal(told, d.memo.Told)
 	d.memo.Told = told
 	return changed
+}
+
+// reconsider works out again when datasets are looked at next: a release that
+// has moved is not looked for on its old day.
+func (d *Daemon) reconsider(now time.Time) {
+	if d.cfg.Changes == nil {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, s := range d.sets {
+		if !s.busy() {
+			d.replan(s, now)
+		}
+	}
 }
 
 // judgeAll holds every dataset against the day.
