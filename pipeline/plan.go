@@ -18,7 +18,7 @@ type Planned struct {
 	KnownAt      *time.Time             `json:"known_at"`  // newest vintage there is
 	LookedAt     *time.Time             `json:"looked_at"` // last look
 	NextAt       *time.Time             `json:"next_at"`   // next look, nil for none
-	NextWhy      string                 `json:"next_why"`  // the line of the timetable that asks for it
+	NextWhy      string                 `json:"next_why"`  // the line of the timetable, or the release, that asks for it
 	Zone         string                 `json:"zone"`      // in which the timetable is written
 	When         []string               `json:"when"`      // its lines: five fields of cron
 	Fresh        string                 `json:"freshness"` // how often a new period is expected
@@ -41,7 +41,7 @@ type Key struct {
 
 // Plan says for every dataset when it is looked for next. getenv is asked only
 // whether keys are set.
-func Plan(datasets []*sources.Dataset, status Status, entries []schedules.Entry, now time.Time, getenv func(string) string) []Planned {
+func Plan(datasets []*sources.Dataset, status Status, entries []schedules.Entry, releases []schedules.Release, now time.Time, getenv func(string) string) []Planned {
 	known := map[string]DatasetStatus{}
 	for _, s := range status.Datasets {
 		known[s.Dataset] = s
@@ -75,14 +75,9 @@ func Plan(datasets []*sources.Dataset, status Status, entries []schedules.Entry,
 				p.Zone = e.Zone.String()
 			}
 		}
-		if next := schedules.Next(entries, d.Name, now); p.On && !next.IsZero() {
-			for _, e := range entries {
-				if p.NextWhy == "" && schedules.Next([]schedules.Entry{e}, d.Name, now).Equal(next) {
-					p.NextWhy = "timetable " + e.From
-				}
-			}
-			next = next.UTC()
-			p.NextAt = &next
+		if next := schedules.Upcoming(entries, releases, d.Name, now); p.On && !next.At.IsZero() {
+			at := next.At.UTC()
+			p.NextAt, p.NextWhy = &at, next.Why
 		}
 		out = append(out, p)
 	}

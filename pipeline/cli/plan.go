@@ -40,7 +40,12 @@ often a new period is expected. --json gives one object a line.
 			if _, err := schedules.Check(entries, a.names(), pipeline.Nearest); err != nil {
 				return err
 			}
-			planned := pipeline.Plan(a.env.Datasets, s, entries, a.env.Now(), a.env.Getenv)
+			rel, err := loadReleases(a.env.Schedules, a.dir, a.log)
+			if err != nil {
+				return err
+			}
+			rel.changes(a.env.Now()) // what the published calendar moved or cancelled
+			planned := pipeline.Plan(a.env.Datasets, s, entries, rel.present(), a.env.Now(), a.env.Getenv)
 			if len(args) > 0 {
 				planned = slices.DeleteFunc(planned, func(p pipeline.Planned) bool { return !slices.Contains(args, p.Dataset) })
 			}
