@@ -38,8 +38,9 @@ func republish(dir string, n int) error {
 }
 
 // viewers lets 50 readers look at pages over HTTP while the file is published
-// 20 times, and returns how long each answer took.
-func viewers(t testing.TB) []time.Duration {
+// 20 times, and returns how long each answer took. Each reads a page for a while
+// before it asks for the next.
+func viewers(t testing.TB, reads time.Duration) []time.Duration {
 	const readers, publications, between = 50, 20, 100
 	dir := copyFolder(t, demoDir(t))
 	f := newFake()
@@ -83,6 +84,12 @@ func viewers(t testing.TB) []time.Duration {
 				if asked.Add(1)%between == 0 {
 					step <- struct{}{}
 				}
+				if reads > 0 {
+					select {
+					case <-time.After(reads):
+					case <-ctx.Done():
+					}
+				}
 			}
 		})
 	}
@@ -100,15 +107,24 @@ func viewers(t testing.TB) []time.Duration {
 }
 
 func TestViewersDuringPublications(t *testing.T) {
-	took := viewers(t)
+	took := viewers(t, 0) // none reads: as many requests as there can be
 	t.Logf("%d answers: half within %v, 99 of 100 within %v, the slowest %v", len(took), took[len(took)/2], took[len(took)*99/100], took[len(took)-1])
 }
 
+// BenchmarkViewers has readers who stay on a page for half a second, and ones who
+// ask for the next at once.
 func BenchmarkViewers(b *testing.B) {
-	for b.Loop() {
-		took := viewers(b)
-		b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
-		b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
-		b.ReportMetric(float64(len(took)), "answers")
+	for _, c := range []struct {
+		name  string
+		reads time.Duration
+	}{{"reading", time.Second / 2}, {"flooding", 0}} {
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				took := viewers(b, c.reads)
+				b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+				b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+				b.ReportMetric(float64(len(took)), "answers")
+			}
+		})
 	}
 }
