@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -86,6 +87,9 @@ of its own that begins at --clock and runs --speed times as fast.
 
 // serve schedules and shows until the context ends.
 func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
+	if _, err := sources.ParseRules(s.approveIf); err != nil {
+		return &usageError{err}
+	}
 	src, done, err := a.servedSource(cmd, &s)
 	if err != nil {
 		return err
@@ -107,9 +111,6 @@ func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
 		return err
 	}
 	cfg := a.config()
-	if _, err := sources.ParseRules(s.approveIf); err != nil {
-		return &usageError{err}
-	}
 	cfg.ApproveIf = s.approveIf
 	cfg.Progress = nil // lines of the log tell what is going on
 	ctx := cmd.Context()
@@ -126,7 +127,7 @@ func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
 	defer listener.Close()
 	d, err := daemon.New(daemon.Config{
 		Dir: a.dir, Version: a.env.Version, Datasets: a.env.Datasets, Entries: entries,
-		Open: daemon.OpenRunner(cfg, src),
+		Open: notices.opening(daemon.OpenRunner(cfg, src)),
 		Now:  a.env.Now, Sleep: a.env.Sleep, Jitter: a.env.Jitter, Log: a.log,
 		Notify: func(e watch.Event) { a.logged(e); notices.tell(e) }, Poll: rel.poll, Missed: missed(entries), Changes: rel.changes,
 		Hide:   daemon.HideKeys(a.env.Datasets, a.env.Now(), a.env.Getenv),
@@ -169,7 +170,7 @@ const (
 func (a *app) together(ctx context.Context, d *daemon.Daemon, n *notices, server *http.Server, l net.Listener) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.Run(ctx) })
-	g.Go(func() error { return n.run(ctx) })
+	g.Go(func() error { n.run(ctx); return nil })
 	g.Go(func() error {
 		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve the pages: %w", err)
@@ -230,10 +231,16 @@ func (s serving) token() (string, error) {
 	return token, nil
 }
 
-// notices tells somebody; nil receivers tell nobody.
-type notices struct{ n *notify.Notifier }
+// notices tells somebody what went wrong, where somebody is to be told.
+type notices struct {
+	n    *notify.Notifier // nil tells nobody
+	once sync.Once
+	open chan struct{} // closed when n may be used
+	err  error
+}
 
 func (a *app) notices(s serving) (*notices, error) {
+	out := &notices{open: make(chan struct{})}
 	address, err := notify.ReadAddress(s.noticeFile, a.env.Getenv)
 	if err != nil {
 		return nil, &usageError{err}
@@ -245,7 +252,7 @@ func (a *app) notices(s serving) (*notices, error) {
 		}
 	}
 	if address.IsZero() && len(command) == 0 {
-		return &notices{}, nil
+		return out, nil
 	}
 	var keys, secrets []string
 	for _, d := range a.env.Datasets {
@@ -256,14 +263,34 @@ func (a *app) notices(s serving) (*notices, error) {
 			}
 		}
 	}
-	if err := pipeline.CheckFolder(a.dir); err != nil {
-		return nil, &usageError{err}
-	}
-	n, err := notify.New(notify.Config{
+	out.n, err = notify.New(notify.Config{
 		Dir: a.dir, Version: a.env.Version, Address: address, Command: command, Environ: a.env.Environ, Keys: keys, Secrets: secrets,
 		Now: a.env.Now, Sleep: a.env.Sleep, Jitter: a.env.Jitter, Log: a.log,
 	})
-	return &notices{n}, err
+	if err != nil {
+		return nil, &usageError{err}
+	}
+	return out, nil
+}
+
+// opening opens the notices after the data folder, which is the process's own
+// only then: what an earlier one left undelivered lies in it.
+func (n *notices) opening(folder func(context.Context) (daemon.Worker, error)) func(context.Context) (daemon.Worker, error) {
+	return func(ctx context.Context) (daemon.Worker, error) {
+		w, err := folder(ctx)
+		if err != nil || n.n == nil {
+			return w, err
+		}
+		n.once.Do(func() {
+			if n.err = n.n.Open(); n.err == nil {
+				close(n.open)
+			}
+		})
+		if n.err != nil {
+			return nil, errors.Join(n.err, w.Close())
+		}
+		return w, nil
+	}
 }
 
 func (n *notices) tell(e watch.Event) {
@@ -272,9 +299,11 @@ func (n *notices) tell(e watch.Event) {
 	}
 }
 
-func (n *notices) run(ctx context.Context) error {
-	if n.n != nil {
+// run delivers until the context ends.
+func (n *notices) run(ctx context.Context) {
+	select {
+	case <-n.open:
 		n.n.Run(ctx)
+	case <-ctx.Done():
 	}
-	return nil
 }

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"jevons/pipeline/fault"
+	"jevons/pipeline/landing"
 	"jevons/pipeline/watch"
 	"jevons/sources"
 )
@@ -50,10 +51,30 @@ func TestServeSaysHowItWasCalledWrongly(t *testing.T) {
 		{"serve --sample --clock soon", "--clock"},
 		{"serve --sample --speed 0", "--speed 0 is not between"},
 		{"serve --notify-url-file " + filepath.Join(dir, "none"), "none"},
+		{"serve --notify-command jevons-no-such-program", "find the command for notices"},
 		{"serve --approve-if many", "many"},
 	} {
 		args := append(strings.Fields(c.args), "--dir", filepath.Join(dir, "data"))
 		run(args...).want(t, ExitUsage, c.want)
+	}
+}
+
+// The notices of a process that serves are none of the next one's business.
+func TestServeLeavesAnothersNoticesAlone(t *testing.T) {
+	dir := t.TempDir()
+	run("load", "llmprices.history", sampleFile(t, llmPrices), "--dir", dir).want(t, ExitOK)
+	lock, err := landing.Acquire(filepath.Join(dir, "lock"), "jevons serve", start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Close()
+	spool, text := filepath.Join(dir, "notices.jsonl"), []byte("{\"a line\":\"of a newer version\"}\n")
+	if err := os.WriteFile(spool, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run("serve", "--dir", dir, "--addr", "127.0.0.1:0", "--notify-command", "cat").want(t, ExitFailure, "another jevons (pid")
+	if got, err := os.ReadFile(spool); err != nil || !bytes.Equal(got, text) {
+		t.Errorf("notices.jsonl: %q, %v", got, err)
 	}
 }
 

@@ -64,6 +64,9 @@ func address(t *testing.T, text string) Address {
 func notifier(t *testing.T, cfg Config) *Notifier {
 	t.Helper()
 	n, err := New(cfg)
+	if err == nil {
+		err = n.Open()
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@
 // failed, was refused, is held, is late, or has recovered.
 //
 //	n, err := notify.New(notify.Config{Dir: dir, Address: address, Now: …})
+//	err = n.Open() // once the data folder is this process's own
 //	go n.Run(ctx)
 //	n.Tell(event) // from the scheduler, for every event
 //
@@ -83,8 +84,8 @@ type Notifier struct {
 	failed bool // the spool could not be written the last time
 }
 
-// New checks the configuration and takes over the notices that an earlier
-// process left undelivered.
+// New checks the configuration. It leaves the data folder alone, which may still
+// be another process's.
 func New(cfg Config) (*Notifier, error) {
 	if cfg.Dir == "" || cfg.Now == nil || cfg.Sleep == nil || cfg.Jitter == nil {
 		return nil, errors.New("make a notifier: Dir, Now, Sleep and Jitter are required")
@@ -103,9 +104,16 @@ func New(cfg Config) (*Notifier, error) {
 		}
 		n.lanes = append(n.lanes, newLane("command", h.deliver))
 	}
-	var err error
-	if n.spool, err = openSpool(cfg.Dir); err != nil {
-		return nil, err
+	return n, nil
+}
+
+// Open takes over the notices that an earlier process left undelivered. The data
+// folder belongs to this process by then. It comes before the first Tell and Run.
+func (n *Notifier) Open() (err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.spool, err = openSpool(n.cfg.Dir); err != nil {
+		return err
 	}
 	n.told = n.spool.told
 	for _, l := range n.lanes {
@@ -115,7 +123,7 @@ func New(cfg Config) (*Notifier, error) {
 			}
 		}
 	}
-	return n, n.spool.rewrite(n.told, n.waiting())
+	return n.spool.rewrite(n.told, n.waiting())
 }
 
 // Tell takes an event. Most need no notice. A recovery after failures names the
