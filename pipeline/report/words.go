@@ -26,7 +26,10 @@ func Clean(s string) string {
 	if len(s) > 8*maxText {
 		s = s[:8*maxText]
 	}
-	s = escapes.ReplaceAllString(strings.ToValidUTF8(s, "\uFFFD"), "")
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if strings.ContainsAny(s, "\x1b\u009b\u009d") { // few do, and looking is cheaper than matching
+		s = escapes.ReplaceAllString(s, "")
+	}
 	var b strings.Builder
 	n, blank := 0, false
 	for _, r := range s {

@@ -164,7 +164,7 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request) {
 		b.Timetable = s.cfg.Timetable(name)
 	}
 	b.Runs = s.cfg.Source.Runs(name, maxRuns)
-	p, err := s.published.now()
+	p, err := s.published.now(r.Context())
 	if p != nil {
 		defer p.release()
 		b.Published = true

@@ -3,7 +3,10 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
+
+	"jevons/pipeline/watch"
 )
 
 // How the stream of events behaves.
@@ -13,6 +16,73 @@ const (
 	beat       = 15 * time.Second       // a sign of life, and a look for what was missed
 	streamBeat = 60                     // beats after which a reader has to come again
 )
+
+// turn counts what the site itself does after a publication: it opens the
+// snapshot, and draws the report.
+type turn struct {
+	n, reports int64         // all, and those that are reports
+	next       chan struct{} // closed when there is a newer turn
+}
+
+// turns tells of turns. The zero value is ready.
+type turns struct {
+	mu  sync.Mutex
+	cur turn
+}
+
+func (t *turns) now() turn {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.cur.next == nil {
+		t.cur.next = make(chan struct{})
+	}
+	return t.cur
+}
+
+func (t *turns) next(report bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.cur.n++
+	if report {
+		t.cur.reports++
+	}
+	if t.cur.next != nil {
+		close(t.cur.next)
+		t.cur.next = nil
+	}
+}
+
+// follow looks for what is published as soon as the schedule tells of it.
+func (s *Site) follow(events <-chan watch.Event) {
+	for e := range events {
+		if e.Kind == "published" {
+			s.lookAgain()
+		}
+	}
+}
+
+// opened is called when a newer snapshot is open.
+func (s *Site) opened() {
+	s.turns.next(false)
+	s.lookAgain()
+}
+
+// lookAgain has a newer snapshot opened and its report drawn, where an older one
+// was asked for.
+func (s *Site) lookAgain() {
+	if s.drawn.any() {
+		_, _ = s.drawnNow(s.ctx) // whoever asks for the page is told what is wrong
+	} else if s.published.any() {
+		if p, _ := s.published.now(s.ctx); p != nil {
+			p.release()
+		}
+	}
+}
+
+// edition is that of a page made now.
+func (s *Site) edition() string {
+	return stamp{seq: s.cfg.Source.State().Seq, turn: s.turns.now().n}.edition()
+}
 
 // events streams a line whenever something has changed. It says only that
 // something did: the reader asks for the page again, which is made anew and
@@ -34,9 +104,10 @@ func (s *Site) events(w http.ResponseWriter, r *http.Request) {
 	}
 	happened := s.cfg.Source.Events(r.Context())
 	out := http.NewResponseController(w)
-	said := s.cfg.Source.State().Seq
+	now, said := s.turns.now(), ""
 	tell := func(kind string) bool {
-		_, err := fmt.Fprintf(w, "retry: 1000\nevent: %s\ndata: %d\n\n", kind, said)
+		said = s.edition()
+		_, err := fmt.Fprintf(w, "retry: 1000\nevent: %s\ndata: %s\n\n", kind, said)
 		return err == nil && out.Flush() == nil
 	}
 	if !tell("hello") {
@@ -47,35 +118,39 @@ func (s *Site) events(w http.ResponseWriter, r *http.Request) {
 	soon := time.NewTimer(settle)
 	soon.Stop()
 	defer soon.Stop()
-	waiting, published := false, false
+	waiting, drawn := false, false
+	wait := func() {
+		if !waiting {
+			waiting = true
+			soon.Reset(settle)
+		}
+	}
 	for n := 0; n < streamBeat; {
 		select {
-		case e, ok := <-happened:
+		case _, ok := <-happened:
 			if !ok {
 				return
 			}
-			published = published || e.Kind == "published"
-			if !waiting {
-				waiting = true
-				soon.Reset(settle)
-			}
-			said = max(said, e.Seq)
-			continue
+			wait()
+		case <-now.next:
+			before := now.reports
+			now = s.turns.now()
+			drawn = drawn || now.reports > before
+			wait()
 		case <-soon.C:
 			kind := "change"
-			if published {
-				kind = "published"
+			if drawn {
+				kind = "published" // and to be read
 			}
-			waiting, published = false, false
-			said = max(said, s.cfg.Source.State().Seq)
+			waiting, drawn = false, false
 			if !tell(kind) {
 				return
 			}
 		case <-beats.C:
 			n++
 			kind := "alive"
-			if seq := s.cfg.Source.State().Seq; seq != said {
-				said, kind = seq, "change"
+			if s.edition() != said {
+				kind = "change"
 			}
 			if !tell(kind) {
 				return

@@ -157,7 +157,7 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) {
 		order.heading("Newest period", "newest", false), order.heading("Rows", "rows", true),
 		order.heading("Last look", "looked", false), order.heading("Next look", "next", false),
 	}
-	p, err := s.published.now()
+	p, err := s.published.now(r.Context())
 	if err != nil {
 		s.cfg.Log.Error("the published file cannot be read", "error", err)
 	}

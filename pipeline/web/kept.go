@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -13,8 +14,11 @@ type stamp struct {
 	seq      int64
 	second   int64
 	snapshot time.Time // of snapshot.json
-	report   string    // the report that is ready
+	turn     int64     // which snapshot is open, and which report is drawn
 }
+
+// edition is the stamp as a page carries it and as its readers are told of it.
+func (s stamp) edition() string { return fmt.Sprintf("%d.%d", s.seq, s.turn) }
 
 type stampKey struct{}
 
@@ -51,7 +55,7 @@ func (k *keptPages) put(of stamp, uri string, b []byte) {
 func (s *Site) keep(make http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		state := s.cfg.Source.State()
-		now := stamp{seq: state.Seq, second: state.Now.Unix(), snapshot: s.published.stamp(), report: s.drawn.ready()}
+		now := stamp{seq: state.Seq, second: state.Now.Unix(), snapshot: s.published.stamp(), turn: s.turns.now().n}
 		if b := s.kept.get(now, r.URL.RequestURI()); b != nil {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			tagged(w, r, b)

@@ -28,44 +28,111 @@ type published struct {
 	known  map[string]*shelf
 }
 
-// publication finds what is published now.
+// publication finds what is published now. A newer snapshot is opened in the
+// background, which takes DuckDB a while, and the one before is shown meanwhile.
 type publication struct {
-	dir string
-	opt warehouse.Options
+	dir    string
+	opt    warehouse.Options
+	opened func()          // is told that a newer one is shown from now on
+	ctx    context.Context // of the site
 
 	mu      sync.Mutex
 	current *published
 	seen    os.FileInfo // of the snapshot.json that current was read from
+	opening *opening    // nil while none is
+	work    sync.WaitGroup
 }
 
-// now is the snapshot published now, held open until it is released; nil where
-// there is none.
-func (p *publication) now() (*published, error) {
+// opening is a snapshot that is being opened.
+type opening struct {
+	done chan struct{}
+	err  error // once done
+}
+
+// openAgain is how long a snapshot that could not be opened is left alone.
+const openAgain = time.Second
+
+// now is the newest snapshot that is open, held open until it is released; nil
+// where nothing is published. It waits only where none is open yet.
+func (p *publication) now(ctx context.Context) (*published, error) {
+	for {
+		got, o, err := p.look()
+		if o == nil {
+			return got, err
+		}
+		select {
+		case <-o.done:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if o.err != nil {
+			return nil, o.err
+		}
+	}
+}
+
+// any tells whether a snapshot is open.
+func (p *publication) any() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.current != nil
+}
+
+// look is now without the waiting: what is being opened comes back instead.
+func (p *publication) look() (*published, *opening, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	info, err := os.Stat(filepath.Join(p.dir, "snapshot.json"))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil, nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("look for what is published: %w", err)
+		return nil, nil, fmt.Errorf("look for what is published: %w", err)
 	}
 	// A snapshot.json is never written over but renamed, so the file tells.
-	if p.current != nil && os.SameFile(info, p.seen) && info.ModTime().Equal(p.seen.ModTime()) {
-		return p.current.hold(), nil
+	newer := p.current == nil || !os.SameFile(info, p.seen) || !info.ModTime().Equal(p.seen.ModTime())
+	if newer && p.opening == nil && p.ctx.Err() == nil {
+		p.opening = &opening{done: make(chan struct{})}
+		o := p.opening
+		p.work.Go(func() { p.openNext(o, info) })
 	}
+	switch {
+	case p.current != nil:
+		return p.current.hold(), nil, nil
+	case p.opening == nil:
+		return nil, nil, fmt.Errorf("the pages end: %w", p.ctx.Err())
+	}
+	return nil, p.opening, nil
+}
+
+// openNext opens what is published. info may be of an older snapshot than the
+// one that it finds, which is then opened once more.
+func (p *publication) openNext(o *opening, info os.FileInfo) {
 	next, err := p.open()
-	if err != nil {
-		if p.current != nil {
-			return p.current.hold(), nil // what was there before is still true of then
+	p.mu.Lock()
+	first, last := p.current == nil, p.current
+	if err == nil {
+		p.current, p.seen = next, info
+	}
+	if err == nil || first {
+		p.opening = nil
+	}
+	o.err = err
+	p.mu.Unlock()
+	close(o.done)
+	switch {
+	case err != nil && !first: // what was there before is still true of then
+		select {
+		case <-time.After(openAgain):
+		case <-p.ctx.Done():
 		}
-		return nil, err
+		p.mu.Lock()
+		p.opening = nil
+		p.mu.Unlock()
+	case err == nil && !first:
+		last.release()
+		p.opened()
 	}
-	if p.current != nil {
-		p.current.release()
-	}
-	p.current, p.seen = next, info
-	return next.hold(), nil
 }
 
 // open opens the snapshot by the name of its content. The file can be pruned
@@ -98,7 +165,12 @@ func (p *publication) stamp() time.Time {
 	return info.ModTime()
 }
 
+// close lets go of the file. The site's context has ended, so that none is opened
+// any more.
 func (p *publication) close() error {
+	p.mu.Lock() // whoever looks now has begun to open, or will not
+	p.mu.Unlock()
+	p.work.Wait()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.current == nil {

@@ -31,6 +31,8 @@ type frame struct {
 	Sample bool
 	State  watch.State
 	Body   any
+
+	Edition string // filled in by page
 }
 
 // template has functions that need the zone, so each site has its own, read once.
@@ -84,6 +86,10 @@ func (s *Site) page(w http.ResponseWriter, r *http.Request, status int, name str
 			f.State.Version = s.cfg.Version
 		}
 		f.Sample = f.Sample || f.State.Sample
+		f.Edition = s.edition()
+		if of, ok := r.Context().Value(stampKey{}).(stamp); ok {
+			f.Edition = of.edition()
+		}
 		err = tmpl.Execute(&b, f)
 	}
 	if err != nil {
@@ -158,7 +164,7 @@ func (s *Site) readyz(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "not ready: the schedule has not begun", http.StatusServiceUnavailable)
 		return
 	}
-	p, err := s.published.now()
+	p, err := s.published.now(r.Context())
 	if err != nil {
 		s.cfg.Log.Error("the published file cannot be read", "error", err)
 		http.Error(w, "not ready: what is published cannot be read; the log says why", http.StatusServiceUnavailable)

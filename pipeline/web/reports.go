@@ -42,7 +42,6 @@ type drawnReports struct {
 	last   *drawnReport
 	sheet  []byte
 	making *making
-	work   sync.WaitGroup
 }
 
 // making is a report that is being made.
@@ -55,8 +54,6 @@ type making struct {
 
 func newDrawnReports() *drawnReports { return &drawnReports{} }
 
-func (d *drawnReports) wait() { d.work.Wait() }
-
 // css is the style sheet of the report, which every report has alike.
 func (d *drawnReports) css() []byte {
 	d.mu.Lock()
@@ -64,20 +61,17 @@ func (d *drawnReports) css() []byte {
 	return d.sheet
 }
 
-// ready names the report that is ready.
-func (d *drawnReports) ready() string {
+// any tells whether somebody has wanted a report yet.
+func (d *drawnReports) any() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.last == nil {
-		return ""
-	}
-	return d.last.snapshot.ID
+	return d.last != nil
 }
 
 // drawnNow is the report to show now: that of the published snapshot or, while it
 // is being made, the one before; nil where nothing is published.
 func (s *Site) drawnNow(ctx context.Context) (*drawnReport, error) {
-	p, err := s.published.now()
+	p, err := s.published.now(ctx)
 	if err != nil || p == nil {
 		return nil, err
 	}
@@ -92,7 +86,7 @@ func (s *Site) drawnNow(ctx context.Context) (*drawnReport, error) {
 	if m == nil {
 		m = &making{id: p.ID, done: make(chan struct{})}
 		d.making = m
-		d.work.Go(func() { s.makeReport(m, p) }) // lets go of p
+		s.work.Go(func() { s.makeReport(m, p) }) // lets go of p
 	} else if err := p.release(); err != nil {
 		d.mu.Unlock()
 		return nil, err
@@ -113,7 +107,6 @@ func (s *Site) makeReport(m *making, p *published) {
 	out, err := s.drawReport(p)
 	err = errors.Join(err, p.release())
 	s.drawn.mu.Lock()
-	defer s.drawn.mu.Unlock()
 	m.out, m.err = out, err
 	if err == nil {
 		s.drawn.last = out
@@ -121,7 +114,12 @@ func (s *Site) makeReport(m *making, p *published) {
 		s.cfg.Log.Error("the report could not be made", "snapshot", p.ID, "error", err)
 	}
 	s.drawn.making = nil
+	s.drawn.mu.Unlock()
 	close(m.done)
+	if err == nil {
+		s.turns.next(true)
+		s.lookAgain()
+	}
 }
 
 func (s *Site) drawReport(p *published) (_ *drawnReport, err error) {

@@ -52,9 +52,11 @@ type Site struct {
 	metrics   *meter
 	kept      keptPages
 	readers   atomic.Int64 // of /events
-	templates sync.Map     // by page
+	turns     turns
+	templates sync.Map // by page
 	ctx       context.Context
 	stop      context.CancelFunc
+	work      sync.WaitGroup
 }
 
 // New makes the pages of a data folder, which may be empty yet.
@@ -70,9 +72,11 @@ func New(cfg Config) *Site {
 	}
 	s := &Site{cfg: cfg, mux: http.NewServeMux(), files: &fileSums{}}
 	s.ctx, s.stop = context.WithCancel(context.Background())
-	s.published = &publication{dir: cfg.Dir, opt: warehouse.Options{
+	s.published = &publication{dir: cfg.Dir, ctx: s.ctx, opened: s.opened, opt: warehouse.Options{
 		MemoryMB: cfg.MemoryMB, Threads: 1, TempDir: filepath.Join(cfg.Dir, "tmp", "web"),
 	}}
+	events := cfg.Source.Events(s.ctx)
+	s.work.Go(func() { s.follow(events) })
 	s.drawn = newDrawnReports()
 	s.metrics = newMeter(s)
 	s.routes()
@@ -83,7 +87,7 @@ func New(cfg Config) *Site {
 // published file.
 func (s *Site) Close() error {
 	s.stop()
-	s.drawn.wait()
+	s.work.Wait()
 	return s.published.close()
 }
 

@@ -4,7 +4,7 @@
   "use strict";
   if (!window.EventSource) return;
   const parts = () => document.querySelectorAll("[data-live][id]");
-  let seq = Number(document.body.dataset.seq || -1);
+  let seen = document.body.dataset.edition || "";
   let busy = false, again = false;
 
   async function refresh() {
@@ -15,7 +15,7 @@
       if (answer.ok) replace(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch (e) {
       // The server is away for a moment: the stream comes back and says hello.
-      seq = -1;
+      seen = "";
     }
     busy = false;
     if (again) { again = false; refresh(); }
@@ -39,12 +39,11 @@
   }
 
   function heard(event) {
-    const at = Number(event.data);
     const newer = document.getElementById("newer");
     if (newer && event.type === "published") newer.hidden = false;
-    if (at === seq) return;
-    const first = seq === -1 && event.type === "hello" && !document.body.dataset.seq;
-    seq = at;
+    if (event.data === seen) return;
+    const first = seen === "" && event.type === "hello" && !document.body.dataset.edition;
+    seen = event.data;
     if (!first && parts().length) refresh();
   }
 
