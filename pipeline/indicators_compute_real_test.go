@@ -27,7 +27,11 @@ var computeFiles = []realFile{
 
 func TestRealPricesOfComputeGiveThePublishedFigures(t *testing.T) {
 	data, dir := realFigures(t), t.TempDir()
-	r := realRunner(t, dir)
+	r := realRunner(t, dir,
+		"core.consumer_price", "core.model_run", "marts.chip_quote_year", "marts.finetune_cost_reasoning", "marts.gpu_hour_price_hedonic",
+		"marts.hw_price_performance", "marts.hw_price_performance_trend", "marts.inference_hw_floor", "marts.inference_hw_floor_capability",
+		"marts.official_compute_price", "marts.spot_discount", "marts.training_compute_trend", "marts.training_cost_final_run",
+		"marts.training_cost_frontier_trend")
 	for _, f := range computeFiles {
 		if run := loadReal(t, r, data, f); run.Err != nil {
 			t.Fatalf("%s: %v", path.Base(f.path), run.Err)

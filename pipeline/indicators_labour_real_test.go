@@ -22,7 +22,9 @@ var labourFiles = []realFile{
 
 func TestRealLabourIndicatorsGiveThePublishedFigures(t *testing.T) {
 	data, dir := realFigures(t), t.TempDir()
-	r := realRunner(t, dir)
+	r := realRunner(t, dir,
+		"core.observation", "marts.benchmark_revision", "marts.beveridge_shift", "marts.labor_share", "marts.productivity_demand_gap",
+		"marts.productivity_trend", "marts.revision_tracker")
 	for _, f := range labourFiles {
 		if run := loadReal(t, r, data, f); run.Err != nil {
 			t.Fatalf("%s: %v", f.path, run.Err)
@@ -88,7 +90,7 @@ var adoptionFiles = []realFile{
 
 func TestRealAdoptionIndicatorsKeepWordingsAndVintagesApart(t *testing.T) {
 	data, dir := realFigures(t), t.TempDir()
-	r := realRunner(t, dir)
+	r := realRunner(t, dir, "marts.ai_use_rate_firms", "marts.diffusion_speed", "marts.junior_postings_gap")
 	for _, f := range adoptionFiles {
 		if run := loadReal(t, r, data, f); run.Err != nil {
 			t.Fatalf("%s: %v", f.path, run.Err)

@@ -105,7 +105,9 @@ func madeScores() string {
 // wants of the published comparison what the weights themselves say.
 func TestExposedOccupationsAreComparedFromThePersonsOn(t *testing.T) {
 	dir, files := t.TempDir(), t.TempDir()
-	r := realRunner(t, dir)
+	r := realRunner(t, dir,
+		"core.census_occupation_exposure", "core.cps_exposed", "core.cps_occupation_month", "marts.emp_exposed_did", "marts.occ_mix_dissimilarity",
+		"marts.young_exposed_gap", "marts.young_exposed_lines")
 	load := func(dataset, name, text string) {
 		path := filepath.Join(files, name)
 		if text != "" {

@@ -10,7 +10,10 @@ import (
 // weights and China from files as their providers published them.
 func TestRealTokenPricesAndTheFrontier(t *testing.T) {
 	data, dir := realFigures(t), t.TempDir()
-	r := realRunner(t, dir)
+	r := realRunner(t, dir,
+		"core.llm_capability", "marts.china_frontier_gap", "marts.china_share_notable", "marts.open_closed_lag", "marts.open_token_share",
+		"marts.price_gap_open_closed", "marts.provider_hhi", "marts.token_price_const_capability", "marts.token_price_const_capability_rate",
+		"marts.token_price_index", "marts.token_price_posted")
 	for _, f := range realFiles {
 		if !hasOnePrefix(f.path, "tokencost/", "litellm/", "llm-prices/2026", "openrouter/", "epoch/2026-01-20/", "epoch/2026-02/epoch_cap",
 			"epoch/2026-05/model_benchmark", "epoch/notable", "genai-prices/data", "models.dev/api_pkg") {

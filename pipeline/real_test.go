@@ -3,11 +3,14 @@ package pipeline_test
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,6 +19,7 @@ import (
 	"jevons/pipeline/warehouse"
 	"jevons/sources/catalog"
 	models "jevons/sql"
+	"jevons/transforms"
 	"jevons/transforms/compute"
 )
 
@@ -55,11 +59,16 @@ func isDir(p string) bool {
 	return err == nil && st.IsDir()
 }
 
-func realRunner(t testing.TB, dir string) *pipeline.Runner {
+// realRunner builds the models named and what they read, or all where none is named.
+func realRunner(t testing.TB, dir string, only ...string) *pipeline.Runner {
 	t.Helper()
+	var files fs.FS = models.Files
+	if len(only) > 0 {
+		files = modelsOf(t, only)
+	}
 	// A second a call, so that landings without a stated vintage have one each.
 	clock := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
-	r, err := pipeline.Open(context.Background(), pipeline.Config{Dir: dir, Datasets: catalog.All(), SQL: models.Files, Computes: compute.All(), Version: "test",
+	r, err := pipeline.Open(context.Background(), pipeline.Config{Dir: dir, Datasets: catalog.All(), SQL: files, Computes: compute.All(), Version: "test",
 		Env: pipeline.Env{Now: func() time.Time { clock = clock.Add(time.Second); return clock }, Getenv: func(string) string { return "" },
 			Sleep: func(context.Context, time.Duration) error { return nil }, Jitter: func() float64 { return 0 }}})
 	if err != nil {
@@ -67,6 +76,47 @@ func realRunner(t testing.TB, dir string) *pipeline.Runner {
 	}
 	t.Cleanup(func() { r.Close() })
 	return r
+}
+
+// tableName is the name of a table in a model. More than the model reads may look
+// like one, which builds a model too many.
+var tableName = regexp.MustCompile(`\b(?:core|marts|claims)\.[a-z0-9_]+`)
+
+// modelsOf are the files of some models, of those that they read, and the
+// reference tables.
+func modelsOf(t testing.TB, names []string) fs.FS {
+	t.Helper()
+	all, refs, err := transforms.Load(models.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, todo := fstest.MapFS{}, slices.Clone(names)
+	add := func(file string) []byte {
+		b, err := fs.ReadFile(models.Files, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[file] = &fstest.MapFile{Data: b}
+		return b
+	}
+	for _, r := range refs {
+		add(r.File)
+	}
+	for len(todo) > 0 {
+		name := todo[0]
+		todo = todo[1:]
+		i := slices.IndexFunc(all, func(m transforms.Model) bool { return m.String() == name })
+		if i < 0 {
+			if slices.Contains(names, name) {
+				t.Fatalf("there is no model %s", name)
+			}
+			continue
+		}
+		if out[all[i].File] == nil {
+			todo = append(todo, tableName.FindAllString(string(add(all[i].File)), -1)...)
+		}
+	}
+	return out
 }
 
 func loadReal(t testing.TB, r *pipeline.Runner, dir string, f realFile) pipeline.Run {
@@ -218,7 +268,7 @@ func TestRealLambdaVintagesInAnyOrder(t *testing.T) {
 	}
 	for _, order := range orders {
 		dir := t.TempDir()
-		r := realRunner(t, dir)
+		r := realRunner(t, dir, "marts.gpu_hour_price_vintage")
 		for _, i := range order {
 			if run := loadReal(t, r, data, lambda[i]); run.Err != nil {
 				t.Fatal(run.Err)

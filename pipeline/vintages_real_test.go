@@ -19,7 +19,7 @@ import (
 // asks the published file what analysts ask: what was revised, and when.
 func TestRealVintagesStandInThePublishedFile(t *testing.T) {
 	data, dir := realData(t), t.TempDir()
-	r := realRunner(t, dir)
+	r := realRunner(t, dir, "core.observation", "core.token_price", "marts.gpu_hour_price_vintage")
 	for _, f := range realFiles {
 		if hasOnePrefix(f.path, "bls/time.series/cu", "fred/vintages/JTSJOL/", "bls/ces-vintage/cesvinall/tri_000000_SA", "fred/observations_PAYEMS",
 			"bls/qcew/2024_1_area", "tokencost/", "litellm/", "openrouter/models_", "skypilot-catalog/2026-04-20/lambda", "skypilot-catalog/2026-05-20/lambda") {
@@ -184,7 +184,7 @@ func TestRealHistoryAndAnExcerptOfItInAnyOrder(t *testing.T) {
 	}
 	for _, order := range [][2]int{{0, 1}, {1, 0}} {
 		dir := t.TempDir()
-		r := realRunner(t, dir)
+		r := realRunner(t, dir, "core.observation")
 		for _, i := range order {
 			loadReal(t, r, data, files[i])
 		}

@@ -8,7 +8,9 @@ package onet
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"jevons/sources"
 	"jevons/sources/decode"
@@ -99,6 +101,27 @@ func ratingColumns() []sources.Column {
 		sources.Number("upper_ci_bound", "points of the scale", "Upper bound of the 95 percent confidence interval.").Named("Upper CI Bound").MayLack(),
 		sources.Code("recommend_suppress", "Y where O*NET advises against use of the value for its low precision, N else.").Named("Recommend Suppress").MayLack().OneOf("Y", "N"),
 	}
+}
+
+// levelColumns are those of a table that rates how important something is in an
+// occupation, and at what level: what is one of them, such as an ability, and
+// example its code.
+func levelColumns(what, example string) []sources.Column {
+	return slices.Concat([]sources.Column{
+		versionColumn(),
+		occupationColumn(),
+		sources.Code("element_id", strings.ToUpper(what[:1])+what[1:]+" in the content model, such as "+example+".").Key().Named("Element ID").AsCode(),
+		sources.Text("element_name", "Name of the "+what+".").Named("Element Name").AsCode(),
+		sources.Code("scale_id", "IM importance (1 to 5), LV level (0 to 7).").Key().Named("Scale ID").AsCode(),
+		sources.Number("data_value", "points of the scale", "The rating.").Named("Data Value").Between(0, 100),
+	}, ratingColumns(), []sources.Column{
+		sources.Code("not_relevant", "Y where the "+what+" is not relevant to the occupation, N else; NULL for importance.").Named("Not Relevant").MayLack().OneOf("Y", "N"),
+	}, originColumns(), []sources.Column{editionColumn()})
+}
+
+func levelCheck() sources.Check {
+	return sources.Check{Name: "on its scale", Rule: "case scale_id when 'IM' then data_value between 1 and 5 when 'LV' then data_value between 0 and 7 end",
+		Why: "importance runs from 1 to 5 and level from 0 to 7; another value means swapped columns"}
 }
 
 // originColumns say when and by whom a row was last changed.
