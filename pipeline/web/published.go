@@ -33,6 +33,7 @@ type published struct {
 type publication struct {
 	dir    string
 	opt    warehouse.Options
+	clock  func() time.Time
 	opened func()          // is told that a newer one is shown from now on
 	ctx    context.Context // of the site
 
@@ -40,6 +41,7 @@ type publication struct {
 	current *published
 	seen    os.FileInfo // of the snapshot.json that current was read from
 	opening *opening    // nil while none is
+	failed  time.Time   // when a newer one could not be opened
 	work    sync.WaitGroup
 }
 
@@ -91,7 +93,9 @@ func (p *publication) look() (*published, *opening, error) {
 	}
 	// A snapshot.json is never written over but renamed, so the file tells.
 	newer := p.current == nil || !os.SameFile(info, p.seen) || !info.ModTime().Equal(p.seen.ModTime())
-	if newer && p.opening == nil && p.ctx.Err() == nil {
+	since := p.clock().Sub(p.failed)
+	resting := p.current != nil && since >= 0 && since < openAgain
+	if newer && !resting && p.opening == nil && p.ctx.Err() == nil {
 		p.opening = &opening{done: make(chan struct{})}
 		o := p.opening
 		p.work.Go(func() { p.openNext(o, info) })
@@ -110,26 +114,17 @@ func (p *publication) look() (*published, *opening, error) {
 func (p *publication) openNext(o *opening, info os.FileInfo) {
 	next, err := p.open()
 	p.mu.Lock()
-	first, last := p.current == nil, p.current
+	last := p.current
 	if err == nil {
 		p.current, p.seen = next, info
-	}
-	if err == nil || first {
-		p.opening = nil
+	} else {
+		p.failed = p.clock() // what was there before is still true of then
 	}
 	o.err = err
+	p.opening = nil
 	p.mu.Unlock()
 	close(o.done)
-	switch {
-	case err != nil && !first: // what was there before is still true of then
-		select {
-		case <-time.After(openAgain):
-		case <-p.ctx.Done():
-		}
-		p.mu.Lock()
-		p.opening = nil
-		p.mu.Unlock()
-	case err == nil && !first:
+	if err == nil && last != nil {
 		last.release()
 		p.opened()
 	}
