@@ -26,6 +26,7 @@ var computeFiles = []realFile{
 }
 
 func TestRealPricesOfComputeGiveThePublishedFigures(t *testing.T) {
+	t.Parallel()
 	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir,
 		"core.consumer_price", "core.model_run", "marts.chip_quote_year", "marts.finetune_cost_reasoning", "marts.gpu_hour_price_hedonic",

@@ -30,6 +30,7 @@ var dimensionFiles = []realFile{
 }
 
 func TestRealDimensionsAndCrosswalksKeepTheTotals(t *testing.T) {
+	t.Parallel()
 	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir,
 		"core.compute_product", "core.crosswalk_occupation", "core.employment_by_soc_edition", "core.fx_rate", "core.geography", "core.geography_unmapped",

@@ -40,6 +40,7 @@ type exposureFigure struct {
 }
 
 func TestRealFilesReproduceTheFiguresOfExposure(t *testing.T) {
+	t.Parallel()
 	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir,
 		"core.claude_mode_share", "core.occupation_exposure_place", "core.occupation_wage", "marts.care_v_clerical", "marts.care_v_clerical_postings",

@@ -21,6 +21,7 @@ var labourFiles = []realFile{
 }
 
 func TestRealLabourIndicatorsGiveThePublishedFigures(t *testing.T) {
+	t.Parallel()
 	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir,
 		"core.observation", "marts.benchmark_revision", "marts.beveridge_shift", "marts.labor_share", "marts.productivity_demand_gap",
@@ -89,6 +90,7 @@ var adoptionFiles = []realFile{
 }
 
 func TestRealAdoptionIndicatorsKeepWordingsAndVintagesApart(t *testing.T) {
+	t.Parallel()
 	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir, "marts.ai_use_rate_firms", "marts.diffusion_speed", "marts.junior_postings_gap")
 	for _, f := range adoptionFiles {

@@ -17,6 +17,7 @@ var macroFiles = []realFile{
 }
 
 func TestRealMacroIndicatorsGiveThePublishedFigures(t *testing.T) {
+	t.Parallel()
 	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir)
 	for _, f := range macroFiles {

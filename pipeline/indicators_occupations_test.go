@@ -104,6 +104,7 @@ func madeScores() string {
 // TestExposedOccupationsAreComparedFromThePersonsOn loads made microdata and
 // wants of the published comparison what the weights themselves say.
 func TestExposedOccupationsAreComparedFromThePersonsOn(t *testing.T) {
+	t.Parallel()
 	dir, files := t.TempDir(), t.TempDir()
 	r := realRunner(t, dir,
 		"core.census_occupation_exposure", "core.cps_exposed", "core.cps_occupation_month", "marts.emp_exposed_did", "marts.occ_mix_dissimilarity",

@@ -48,6 +48,7 @@ var notWithin = map[string]string{
 }
 
 func TestRealFilesReproduceThePublishedFigures(t *testing.T) {
+	t.Parallel()
 	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir)
 	for _, f := range reproductionFiles {

@@ -9,6 +9,7 @@ import (
 // TestRealTokenPricesAndTheFrontier builds the marts on token prices, capability,
 // weights and China from files as their providers published them.
 func TestRealTokenPricesAndTheFrontier(t *testing.T) {
+	t.Parallel()
 	data, dir := realFigures(t), t.TempDir()
 	r := realRunner(t, dir,
 		"core.llm_capability", "marts.china_frontier_gap", "marts.china_share_notable", "marts.open_closed_lag", "marts.open_token_share",

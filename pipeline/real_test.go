@@ -80,40 +80,40 @@ func realRunner(t testing.TB, dir string, only ...string) *pipeline.Runner {
 
 // tableName is the name of a table in a model. More than the model reads may look
 // like one, which builds a model too many.
-var tableName = regexp.MustCompile(`\b(?:core|marts|claims)\.[a-z0-9_]+`)
+var tableName = regexp.MustCompile(`\b(?:core|marts|claims|ref)\.[a-z0-9_]+`)
 
-// modelsOf are the files of some models, of those that they read, and the
-// reference tables.
+// modelsOf are the files of some models, and of the models and reference tables
+// that they read.
 func modelsOf(t testing.TB, names []string) fs.FS {
 	t.Helper()
 	all, refs, err := transforms.Load(models.Files)
 	if err != nil {
 		t.Fatal(err)
 	}
+	files := map[string]string{}
+	for _, m := range all {
+		files[m.String()] = m.File
+	}
+	for _, r := range refs {
+		files[r.String()] = r.File
+	}
 	out, todo := fstest.MapFS{}, slices.Clone(names)
-	add := func(file string) []byte {
+	for len(todo) > 0 {
+		name, file := todo[0], files[todo[0]]
+		todo = todo[1:]
+		switch {
+		case file == "" && slices.Contains(names, name):
+			t.Fatalf("there is no model %s", name)
+		case file == "" || out[file] != nil:
+			continue
+		}
 		b, err := fs.ReadFile(models.Files, file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		out[file] = &fstest.MapFile{Data: b}
-		return b
-	}
-	for _, r := range refs {
-		add(r.File)
-	}
-	for len(todo) > 0 {
-		name := todo[0]
-		todo = todo[1:]
-		i := slices.IndexFunc(all, func(m transforms.Model) bool { return m.String() == name })
-		if i < 0 {
-			if slices.Contains(names, name) {
-				t.Fatalf("there is no model %s", name)
-			}
-			continue
-		}
-		if out[all[i].File] == nil {
-			todo = append(todo, tableName.FindAllString(string(add(all[i].File)), -1)...)
+		if strings.HasSuffix(file, ".sql") {
+			todo = append(todo, tableName.FindAllString(string(b), -1)...)
 		}
 	}
 	return out
@@ -155,6 +155,7 @@ func published(t *testing.T, dir, query string) (out []string) {
 }
 
 func TestRealFilesLoadWithClosedLedgersAndGiveTheKnownFigures(t *testing.T) {
+	t.Parallel()
 	data, dir := realData(t), t.TempDir()
 	r := realRunner(t, dir)
 	for _, f := range realFiles {
@@ -254,6 +255,7 @@ func TestRealNastyFilesAllHaveAnAnswer(t *testing.T) {
 }
 
 func TestRealLambdaVintagesInAnyOrder(t *testing.T) {
+	t.Parallel()
 	data := realData(t)
 	var lambda []realFile
 	for _, f := range realFiles {

@@ -18,6 +18,7 @@ import (
 // TestRealVintagesStandInThePublishedFile loads vintages of several sources and
 // asks the published file what analysts ask: what was revised, and when.
 func TestRealVintagesStandInThePublishedFile(t *testing.T) {
+	t.Parallel()
 	data, dir := realData(t), t.TempDir()
 	r := realRunner(t, dir, "core.observation", "core.token_price", "marts.gpu_hour_price_vintage")
 	for _, f := range realFiles {
@@ -177,6 +178,7 @@ func emptyDayChangesNothing(t *testing.T, r *pipeline.Runner, data, dir, sha str
 // younger than the whole history, are no new state of it, whichever came first.
 // Where the excerpt was there before, it is refused once the history comes.
 func TestRealHistoryAndAnExcerptOfItInAnyOrder(t *testing.T) {
+	t.Parallel()
 	data := realData(t)
 	files := []realFile{
 		{dataset: "fred.observations", path: "fred/alfred_observations_GDP_all_vintages_rt2024-10.json", part: "GDP", at: "2024-10-30"},
