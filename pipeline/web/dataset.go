@@ -116,7 +116,8 @@ func cut(s string) string {
 // datasetBody is what the page of a dataset shows.
 type datasetBody struct {
 	Stands    watch.Dataset
-	Known     bool // it is declared
+	NoPeriod  string // instead of the newest period
+	Known     bool   // it is declared
 	D         *sources.Dataset
 	Columns   []columnLine
 	Contract  []string
@@ -137,7 +138,7 @@ type columnLine struct {
 
 func (s *Site) dataset(w http.ResponseWriter, r *http.Request) {
 	name, state := r.PathValue("name"), s.cfg.Source.State()
-	b := datasetBody{Stands: watch.Dataset{Name: name, Standing: watch.Never}}
+	b := datasetBody{NoPeriod: noPeriod(state), Stands: watch.Dataset{Name: name, Standing: watch.Never}}
 	found := false
 	var names []string
 	for _, d := range state.Datasets {

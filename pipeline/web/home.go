@@ -130,6 +130,7 @@ type homeBody struct {
 	Headings []heading
 	Datasets []watch.Dataset
 	Busy     string
+	NoPeriod string // instead of the newest period
 	Snapshot *published
 }
 
@@ -137,7 +138,7 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) {
 	state := s.cfg.Source.State()
 	order := sortingOf(r, "standing", false, []string{"name", "standing", "newest", "rows", "looked", "next"}, "standing")
 	only := order.filters.Get("standing")
-	body := homeBody{Busy: state.Busy, Only: report.Clean(only),
+	body := homeBody{Busy: state.Busy, NoPeriod: noPeriod(state), Only: report.Clean(only),
 		All: link{Text: "all", N: len(state.Datasets), Here: only == "", Href: order.href(order.by, order.down, "standing", "")}}
 	n := map[watch.Standing]int{}
 	for _, d := range state.Datasets {
@@ -166,6 +167,15 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) {
 		body.Snapshot = p
 	}
 	s.page(w, r, http.StatusOK, "home.html", frame{Title: "Status", Here: "/", State: state, Sample: p != nil && p.Sample, Body: body})
+}
+
+// noPeriod says why a dataset has no newest period: made figures have theirs at
+// any time, so it would mean nothing.
+func noPeriod(state watch.State) string {
+	if state.Sample {
+		return "sample"
+	}
+	return "none"
 }
 
 // near are the names that a mistyped one may have meant: those of the same

@@ -59,6 +59,7 @@ func (s *Site) readTemplate(page string) (*template.Template, error) {
 		"short":    func(h string) string { return clean(h[:min(len(h), 12)]) },
 		"standing": standingSign,
 		"segment":  url.PathEscape,
+		"path":     breakable,
 		"outcome":  outcomeSign,
 		"sentence": func(x string) string { return strings.TrimRight(clean(x), ".") + "." },
 		"sums":     sums,
@@ -69,6 +70,11 @@ func (s *Site) readTemplate(page string) (*template.Template, error) {
 			return seconds(took(r).Seconds())
 		},
 	}).ParseFS(pageFiles, "pages/frame.html", "pages/"+page)
+}
+
+// breakable lets a name break across lines behind its slashes and underscores.
+func breakable(name string) template.HTML {
+	return template.HTML(strings.NewReplacer("/", "/<wbr>", "_", "_<wbr>").Replace(template.HTMLEscapeString(clean(name))))
 }
 
 // clean makes any text inert; every text of a page that is not ours goes through it.
