@@ -173,3 +173,37 @@ func TestSpreadIsStableAndEven(t *testing.T) {
 		t.Error("it spreads over nothing")
 	}
 }
+
+// A period that has another date is not late any more, and has not come.
+func TestAPeriodThatIsPutOffHasNotCome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		newest := day(time.January, 1, 0).AddDate(0, -1, 0)
+		w := lateWorld(t, &newest)
+		putOff := day(time.February, 15, 0)
+		w.cfg.Lateness = func(newest map[string]time.Time, now time.Time) map[string]Reach {
+			if now.Before(putOff) {
+				return byFreshness(w.cfg.Datasets, newest, now)
+			}
+			return map[string]Reach{"a.m": {Newest: "1999-12"}}
+		}
+		w.live(50 * 24 * hour)
+		if got, want := heard(w), "late a.m 2000-01 is due today; recovered a.m: 2000-01 is not late any more, its date has changed"; got != want {
+			t.Errorf("told %q, want %q", got, want)
+		}
+	})
+}
+
+// Data that were there and are gone make an older period late, and the newer
+// one has not come by that.
+func TestWhatVanishesBringsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		newest := day(time.January, 1, 0)
+		w := lateWorld(t, &newest)
+		w.live(75 * 24 * hour) // to 16 March: February is missing
+		newest = newest.AddDate(0, -1, 0)
+		w.live(2 * 24 * hour)
+		if got, want := heard(w), "late a.m 2000-02 is due today; late a.m 2000-01 is 34 days late"; got != want {
+			t.Errorf("told %q, want %q", got, want)
+		}
+	})
+}
