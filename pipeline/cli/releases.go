@@ -95,7 +95,8 @@ func (r *releases) lines(entries []schedules.Entry) func(name string) []string {
 const calendarQuery = "SELECT summary, starts_local, zone, starts_at, status FROM latest.bls_release_calendar ORDER BY starts_local, uid"
 
 // changes reads the published calendar and tells what it moved or cancelled of
-// the dates of the files. It is a [daemon.Config.Changes].
+// the dates of the files. It is a [daemon.Config.Changes]: nil where the calendar
+// cannot be read.
 func (r *releases) changes(now time.Time) (out []watch.Event) {
 	announced, err := r.announced()
 	if err != nil {
@@ -106,6 +107,7 @@ func (r *releases) changes(now time.Time) (out []watch.Event) {
 	r.mu.Lock()
 	r.all = all
 	r.mu.Unlock()
+	out = []watch.Event{}
 	for _, c := range changes {
 		for _, name := range c.Release.Datasets {
 			text := fmt.Sprintf("release on %s: %s, %s", c.Release.At.Format(time.DateOnly), c.What, c.Why)

@@ -63,7 +63,8 @@ type Config struct {
 
 	// Changes are events about releases, such as moved and cancelled, that hold at
 	// now. It is asked every hour and after each publication, and each event is
-	// told once, also over restarts. nil has none.
+	// told once, also over restarts. No events that are not nil mean that none
+	// holds any more; a nil result, that the calendar cannot be read. nil has none.
 	Changes func(now time.Time) []watch.Event
 
 	Spread time.Duration // over which ticks of one host are spread; 0 is 3 minutes, negative none

@@ -91,6 +91,9 @@ func (d *Daemon) announce(now time.Time) (changed bool) {
 		d.cfg.Log.Error("changes of the release calendars cannot be told", "error", d.clean(err.Error()))
 		return false
 	}
+	if events == nil { // nobody knows, so nothing is forgotten
+		return false
+	}
 	told := make([]string, 0, len(events)) // what no longer holds is forgotten
 	for _, e := range events {
 		key := string(e.Kind) + " " + e.Dataset + " " + e.Text

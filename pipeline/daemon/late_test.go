@@ -140,6 +140,26 @@ func TestAChangeOfACalendarIsToldOnce(t *testing.T) {
 	})
 }
 
+// A calendar that cannot be read for an hour has not forgotten what moved.
+func TestAnUnreadableCalendarRepeatsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "0 5 * * * a.x\n", "a.x")
+		moved := watch.Event{Kind: "moved", Dataset: "a.x", Text: "a.x: release of 2000-01 moved from 4 to 11 February"}
+		said := [][]watch.Event{{moved}, nil, {moved}, {}, {moved}} // each for two hours
+		from := day(time.January, 1, 0)
+		w.cfg.Changes = func(now time.Time) []watch.Event { return said[min(int(now.Sub(from)/(2*hour)), len(said)-1)] }
+		w.live(5 * hour)
+		if n := len(w.told.of("moved")); n != 1 {
+			t.Errorf("told %d times", n)
+		}
+		// What the calendar takes back, and says again, is news.
+		d := w.live(5 * hour)
+		if n := len(w.told.of("moved")); n != 2 || len(d.memo.Told) != 1 {
+			t.Errorf("told %d times, %q is kept", n, d.memo.Told)
+		}
+	})
+}
+
 func TestBackoffHasACeiling(t *testing.T) {
 	for n, want := range map[int]time.Duration{1: time.Minute, 2: 2 * time.Minute, 9: 256 * time.Minute, 10: 6 * hour, 1000: 6 * hour} {
 		if got := backoff(n, 0); got != want {
