@@ -68,11 +68,17 @@ func (d *Daemon) polled(s *set, now time.Time) tick {
 	if d.cfg.Poll == nil {
 		return tick{}
 	}
-	at, why := d.cfg.Poll(s.d.Name, s.looks, now)
+	at, why := d.cfg.Poll(s.d.Name, s.made(now), now)
 	if at.IsZero() {
 		return tick{}
 	}
 	return tick{due: at.UTC(), at: at.UTC(), why: why, poll: true}
+}
+
+// made are the looks that releases go by. What a clock that was far ahead wrote
+// down would hide every release until then.
+func (s *set) made(now time.Time) []Look {
+	return slices.DeleteFunc(slices.Clone(s.looks), func(l Look) bool { return l.At.Sub(now) > schedules.ClockTrust })
 }
 
 // maxLooks is how many looks of a dataset are remembered for polling.
