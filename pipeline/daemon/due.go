@@ -76,9 +76,14 @@ func (d *Daemon) polled(s *set, now time.Time) tick {
 }
 
 // made are the looks that releases go by. What a clock that was far ahead wrote
-// down would hide every release until then.
+// down would hide every release until then. The newest vintage that there is has
+// come, whoever looked.
 func (s *set) made(now time.Time) []Look {
-	return slices.DeleteFunc(slices.Clone(s.looks), func(l Look) bool { return l.At.Sub(now) > schedules.ClockTrust })
+	looks := slices.Clone(s.looks)
+	if s.knownAt != nil {
+		looks = append(looks, Look{At: *s.knownAt, Changed: true})
+	}
+	return slices.DeleteFunc(looks, func(l Look) bool { return l.At.Sub(now) > schedules.ClockTrust })
 }
 
 // maxLooks is how many looks of a dataset are remembered for polling.

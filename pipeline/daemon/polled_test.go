@@ -1,11 +1,14 @@
 package daemon
 
 import (
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"jevons/pipeline/landing"
 	"jevons/schedules"
+	"jevons/sources"
 )
 
 // polling makes releases what a world looks for.
@@ -42,4 +45,34 @@ func TestLooksOfAClockThatWasAheadHideNoRelease(t *testing.T) {
 			t.Errorf("the last look was at %s, and the release at %s: %v", last, at, looks)
 		}
 	})
+}
+
+// What somebody loaded by hand while no scheduler ran has arrived.
+func TestAReleaseThatWasLoadedByHandIsNotLookedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "0 3 1 1 * a.x\n", "a.x")
+		at := day(time.January, 1, 0).Add(-5 * hour)
+		polling(w, func() []schedules.Release { return aRelease(at) })
+		loadedByHand(t, w.cfg.Dir, at.Add(hour))
+		w.live(20 * 24 * hour)
+		if got := w.up.of("a.x"); len(got) != 1 { // that of the timetable
+			t.Errorf("%d looks: %v", len(got), got)
+		}
+	})
+}
+
+// loadedByHand leaves the journals that jevons run would.
+func loadedByHand(t *testing.T, dir string, at time.Time) {
+	t.Helper()
+	archive, err := landing.Open(dir, landing.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := landing.Landing{Dataset: "a.x", SHA256: strings.Repeat("0", 64), KnownAt: at, SeenAt: at, KnownBy: sources.BySeen}.Numbered()
+	if err := archive.Append(landing.Look{At: at, Dataset: "a.x", Outcome: landing.Landed, Landing: &l}); err != nil {
+		t.Fatal(err)
+	}
+	if err := archive.AppendLoad(landing.LoadRecord{At: at, Landing: l.ID, Dataset: "a.x", SHA256: l.SHA256, Outcome: "loaded"}); err != nil {
+		t.Fatal(err)
+	}
 }
