@@ -189,10 +189,11 @@ func (d *Daemon) Run(ctx context.Context) (err error) {
 // step does what is due.
 func (d *Daemon) step(ctx context.Context) {
 	now := d.now()
-	d.collect(now)
+	// First, for a calendar may have moved what would be due.
 	if !now.Before(d.judged.Add(time.Hour)) || d.judged.After(now) {
 		d.judge(now)
 	}
+	d.collect(now)
 	for d.busy == nil {
 		j, ok := d.pick(now)
 		if !ok {

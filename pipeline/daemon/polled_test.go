@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"jevons/pipeline/landing"
+	"jevons/pipeline/watch"
 	"jevons/schedules"
 	"jevons/sources"
 )
@@ -57,6 +58,26 @@ func TestAReleaseThatWasLoadedByHandIsNotLookedFor(t *testing.T) {
 		w.live(20 * 24 * hour)
 		if got := w.up.of("a.x"); len(got) != 1 { // that of the timetable
 			t.Errorf("%d looks: %v", len(got), got)
+		}
+	})
+}
+
+// A release that its agency has moved before the start is not looked for on its
+// old day, not even once.
+func TestAStartKnowsWhatHasMoved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "0 3 1 1 * a.x\n", "a.x")
+		w.live(4 * hour) // the first look, and the timetable's
+		rels := aRelease(day(time.January, 1, 3))
+		polling(w, func() []schedules.Release { return rels })
+		w.cfg.Changes = func(time.Time) []watch.Event {
+			rels = aRelease(day(time.March, 1, 8))
+			return []watch.Event{}
+		}
+		before := len(w.up.of("a.x"))
+		w.live(24 * hour)
+		if got := w.up.of("a.x"); len(got) != before {
+			t.Errorf("looks: %v", got[before:])
 		}
 	})
 }
