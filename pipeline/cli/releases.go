@@ -55,19 +55,19 @@ func (r *releases) poll(name string, looks []daemon.Look, now time.Time) (at tim
 	return p.Next.At, p.Next.Why
 }
 
-// due is a [pipeline.Calendar].
+// due is a [pipeline.Calendar]. A period that comes twice, as a first and a
+// revised estimate, is due the first time.
 func (r *releases) due(name, period string) (out time.Time, known bool) {
 	period = strings.Replace(period, " ", "-", 1) // calendars write 2026-Q3
-	for _, rel := range slices.Backward(r.present()) {
+	for _, rel := range r.present() { // by time
 		if rel.Period != period || !rel.Matches(name) {
 			continue
 		}
-		if rel.State == schedules.Cancelled {
-			return time.Time{}, true
+		if known = true; rel.State != schedules.Cancelled {
+			return rel.At, true
 		}
-		return rel.At, true
 	}
-	return time.Time{}, false
+	return time.Time{}, known
 }
 
 // lines are what timetables and calendars say of a dataset, for people.
