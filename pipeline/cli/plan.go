@@ -29,7 +29,7 @@ often a new period is expected. --json gives one object a line.
 			if what.on {
 				return a.planChanges(cmd.Context(), cmd, what, args)
 			}
-			s, err := a.readStatus()
+			s, rel, err := a.readStatus()
 			if err != nil {
 				return err
 			}
@@ -40,11 +40,6 @@ often a new period is expected. --json gives one object a line.
 			if _, err := schedules.Check(entries, a.names(), pipeline.Nearest); err != nil {
 				return err
 			}
-			rel, err := loadReleases(a.env.Schedules, a.dir, a.log)
-			if err != nil {
-				return err
-			}
-			rel.changes(a.env.Now()) // what the published calendar moved or cancelled
 			planned := pipeline.Plan(a.env.Datasets, s, entries, rel.present(), a.env.Now(), a.env.Getenv)
 			if len(args) > 0 {
 				planned = slices.DeleteFunc(planned, func(p pipeline.Planned) bool { return !slices.Contains(args, p.Dataset) })

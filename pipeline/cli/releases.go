@@ -59,7 +59,7 @@ func (r *releases) poll(name string, looks []daemon.Look, now time.Time) (at tim
 // revised estimate, is due the first time.
 func (r *releases) due(name, period string) (out time.Time, known bool) {
 	period = strings.Replace(period, " ", "-", 1) // calendars write 2026-Q3
-	for _, rel := range r.present() { // by time
+	for _, rel := range r.present() {             // by time
 		if rel.Period != period || !rel.Matches(name) {
 			continue
 		}
