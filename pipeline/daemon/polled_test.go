@@ -97,3 +97,20 @@ func loadedByHand(t *testing.T, dir string, at time.Time) {
 		t.Fatal(err)
 	}
 }
+
+// A dataset whose every tick is made up does not pile them up for ever while its
+// host is away.
+func TestWhatIsToBeMadeUpIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "* * * * * a.x missed=all\n", "a.x")
+		w.up.script["a.x"] = always("failed")
+		d := w.live(3 * 24 * hour)
+		s := d.byName["a.x"]
+		if n := len(s.pending); n != schedules.MaxDue {
+			t.Errorf("%d ticks are to be made up, want the newest %d", n, schedules.MaxDue)
+		}
+		if last := s.pending[len(s.pending)-1]; !last.Equal(s.cursor) {
+			t.Errorf("the newest of them is %s, and those up to %s are accounted for", last, s.cursor)
+		}
+	})
+}
