@@ -106,6 +106,11 @@ func New(cfg Config) (*Daemon, error) {
 	if cfg.Open == nil || cfg.Now == nil || cfg.Sleep == nil || cfg.Jitter == nil || cfg.Dir == "" {
 		return nil, errors.New("make a daemon: Dir, Open, Now, Sleep and Jitter are required")
 	}
+	return build(cfg)
+}
+
+// build fills in what a configuration leaves open.
+func build(cfg Config) (*Daemon, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -278,11 +283,18 @@ func (d *Daemon) start() error {
 	defer d.mu.Unlock()
 	d.memo = memo
 	d.dirty = now // what a former process landed may not be published
+	d.resume(runs, status)
+	for _, s := range d.sets {
+		d.replan(s, now)
+	}
+	return nil
+}
+
+// resume goes on from the runs and journals of earlier processes.
+func (d *Daemon) resume(runs []kept, status pipeline.Status) {
 	d.kept.restore(runs)
 	d.adopt(status)
 	for _, s := range d.sets {
 		s.takeRuns(d.kept.of(s.d.Name), d.each(s.d.Name))
-		d.replan(s, now)
 	}
-	return nil
 }
