@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"jevons/pipeline"
+	"jevons/pipeline/daemon"
 	"jevons/schedules"
 	"jevons/sources"
 )
@@ -15,8 +16,9 @@ func (a *app) planCommand() *cobra.Command {
 	var what changes
 	c := &cobra.Command{
 		Use: "plan [DATASET…] [FILE…]", Short: "What is looked for, when next, and under which terms",
-		Long: `Tells for each dataset whether it is on, and why not; when its timetable looks
-next, in UTC; its licence; and what has to be set before the provider answers.
+		Long: `Tells for each dataset whether it is on, and why not; when it is looked at next,
+in UTC, by its timetable, for an announced release, or because serve failed or
+missed a look; its licence; and what has to be set before the provider answers.
 With names it tells all of these: the parts, the newest vintage there is, how
 often a new period is expected. --json gives one object a line.
 
@@ -29,7 +31,7 @@ often a new period is expected. --json gives one object a line.
 			if what.on {
 				return a.planChanges(cmd.Context(), cmd, what, args)
 			}
-			s, err := a.readStatus()
+			s, rel, err := a.readStatus()
 			if err != nil {
 				return err
 			}
@@ -40,12 +42,10 @@ often a new period is expected. --json gives one object a line.
 			if _, err := schedules.Check(entries, a.names(), pipeline.Nearest); err != nil {
 				return err
 			}
-			rel, err := loadReleases(a.env.Schedules, a.dir, a.log)
-			if err != nil {
+			planned := pipeline.Plan(a.env.Datasets, s, entries, rel.present(), a.env.Now(), a.env.Getenv)
+			if err := a.untimely(planned, s, entries); err != nil {
 				return err
 			}
-			rel.changes(a.env.Now()) // what the published calendar moved or cancelled
-			planned := pipeline.Plan(a.env.Datasets, s, entries, rel.present(), a.env.Now(), a.env.Getenv)
 			if len(args) > 0 {
 				planned = slices.DeleteFunc(planned, func(p pipeline.Planned) bool { return !slices.Contains(args, p.Dataset) })
 			}
@@ -71,6 +71,20 @@ often a new period is expected. --json gives one object a line.
 	}
 	what.flags(c)
 	return c
+}
+
+// untimely puts in the looks that serve has planned otherwise than by timetable.
+func (a *app) untimely(planned []pipeline.Planned, s pipeline.Status, entries []schedules.Entry) error {
+	looks, err := daemon.Plan(daemon.Config{Dir: a.dir, Datasets: a.env.Datasets, Entries: entries, Missed: missed(entries), Now: a.env.Now}, s)
+	if err != nil {
+		return err
+	}
+	for i := range planned {
+		if look, ok := looks[planned[i].Dataset]; ok {
+			planned[i].NextAt, planned[i].NextWhy = &look.At, look.Why
+		}
+	}
+	return nil
 }
 
 // planTable is one line a dataset.

@@ -55,19 +55,19 @@ func (r *releases) poll(name string, looks []daemon.Look, now time.Time) (at tim
 	return p.Next.At, p.Next.Why
 }
 
-// due is a [pipeline.Calendar].
+// due is a [pipeline.Calendar]. A period that comes twice, as a first and a
+// revised estimate, is due the first time.
 func (r *releases) due(name, period string) (out time.Time, known bool) {
 	period = strings.Replace(period, " ", "-", 1) // calendars write 2026-Q3
-	for _, rel := range slices.Backward(r.present()) {
+	for _, rel := range r.present() {             // by time
 		if rel.Period != period || !rel.Matches(name) {
 			continue
 		}
-		if rel.State == schedules.Cancelled {
-			return time.Time{}, true
+		if known = true; rel.State != schedules.Cancelled {
+			return rel.At, true
 		}
-		return rel.At, true
 	}
-	return time.Time{}, false
+	return time.Time{}, known
 }
 
 // lines are what timetables and calendars say of a dataset, for people.
@@ -95,7 +95,8 @@ func (r *releases) lines(entries []schedules.Entry) func(name string) []string {
 const calendarQuery = "SELECT summary, starts_local, zone, starts_at, status FROM latest.bls_release_calendar ORDER BY starts_local, uid"
 
 // changes reads the published calendar and tells what it moved or cancelled of
-// the dates of the files. It is a [daemon.Config.Changes].
+// the dates of the files. It is a [daemon.Config.Changes]: nil where the calendar
+// cannot be read.
 func (r *releases) changes(now time.Time) (out []watch.Event) {
 	announced, err := r.announced()
 	if err != nil {
@@ -106,6 +107,7 @@ func (r *releases) changes(now time.Time) (out []watch.Event) {
 	r.mu.Lock()
 	r.all = all
 	r.mu.Unlock()
+	out = []watch.Event{}
 	for _, c := range changes {
 		for _, name := range c.Release.Datasets {
 			text := fmt.Sprintf("release on %s: %s, %s", c.Release.At.Format(time.DateOnly), c.What, c.Why)

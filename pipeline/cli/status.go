@@ -25,7 +25,7 @@ another jevons does. The exit code is 1 when something has to be mended.
 		Example: "  jevons status\n  jevons status --json",
 		Args:    argsBetween(0, 0, "no argument"),
 		RunE: a.with(func(*cobra.Command, []string) error {
-			s, err := a.readStatus()
+			s, _, err := a.readStatus()
 			if err != nil {
 				return err
 			}
@@ -42,13 +42,22 @@ another jevons does. The exit code is 1 when something has to be mended.
 	}
 }
 
-// readStatus reads how the folder stands today.
-func (a *app) readStatus() (pipeline.Status, error) {
+// readStatus reads how the folder stands today, by the release calendars: what
+// is late here is late on the pages of serve.
+func (a *app) readStatus() (pipeline.Status, *releases, error) {
 	s, err := pipeline.ReadStatus(a.dir, a.env.Datasets)
-	if err == nil {
-		s.Judge(a.env.Datasets, a.env.Now(), nil)
+	if err != nil {
+		return s, nil, err
 	}
-	return s, err
+	rel, err := loadReleases(a.env.Schedules, a.dir, a.log)
+	if err != nil {
+		return s, nil, err
+	}
+	if len(s.Problems) == 0 { // what has to be mended is better not opened
+		rel.changes(a.env.Now()) // what the published calendar moved or cancelled
+	}
+	s.Judge(a.env.Datasets, a.env.Now(), rel.due)
+	return s, rel, nil
 }
 
 func (a *app) status(s pipeline.Status) error {

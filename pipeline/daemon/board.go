@@ -163,6 +163,16 @@ func (d *Daemon) absorb(s *set, now time.Time) {
 		s.pending = append(s.pending, k.due)
 		s.cursor = k.due
 	}
+	d.bound(s)
+}
+
+// bound leaves the newest ticks to be made up: a host that is away for weeks
+// makes them more with every look, and each run's record has them all.
+func (d *Daemon) bound(s *set) {
+	if n := len(s.pending) - schedules.MaxDue; n > 0 {
+		d.cfg.Log.Warn("more ticks wait to be made up than are; the oldest are passed over", "dataset", s.d.Name, "ticks", n, "before", s.pending[n])
+		s.pending = slices.Clone(s.pending[n:])
+	}
 }
 
 // choose picks the tick that is looked for among those that have come, by the
@@ -179,6 +189,7 @@ func (d *Daemon) choose(s *set, now time.Time) (k tick, ok bool) {
 	for _, m := range ticks[1:] {
 		s.pending = append(s.pending, m.due)
 	}
+	d.bound(s)
 	k = ticks[0]
 	if len(ticks) > 1 || now.Sub(k.due) > schedules.OnTime {
 		k.why = "made up, " + k.why

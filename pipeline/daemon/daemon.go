@@ -63,7 +63,8 @@ type Config struct {
 
 	// Changes are events about releases, such as moved and cancelled, that hold at
 	// now. It is asked every hour and after each publication, and each event is
-	// told once, also over restarts. nil has none.
+	// told once, also over restarts. No events that are not nil mean that none
+	// holds any more; a nil result, that the calendar cannot be read. nil has none.
 	Changes func(now time.Time) []watch.Event
 
 	Spread time.Duration // over which ticks of one host are spread; 0 is 3 minutes, negative none
@@ -105,6 +106,11 @@ func New(cfg Config) (*Daemon, error) {
 	if cfg.Open == nil || cfg.Now == nil || cfg.Sleep == nil || cfg.Jitter == nil || cfg.Dir == "" {
 		return nil, errors.New("make a daemon: Dir, Open, Now, Sleep and Jitter are required")
 	}
+	return build(cfg)
+}
+
+// build fills in what a configuration leaves open.
+func build(cfg Config) (*Daemon, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -188,10 +194,11 @@ func (d *Daemon) Run(ctx context.Context) (err error) {
 // step does what is due.
 func (d *Daemon) step(ctx context.Context) {
 	now := d.now()
-	d.collect(now)
+	// First, for a calendar may have moved what would be due.
 	if !now.Before(d.judged.Add(time.Hour)) || d.judged.After(now) {
 		d.judge(now)
 	}
+	d.collect(now)
 	for d.busy == nil {
 		j, ok := d.pick(now)
 		if !ok {
@@ -276,11 +283,18 @@ func (d *Daemon) start() error {
 	defer d.mu.Unlock()
 	d.memo = memo
 	d.dirty = now // what a former process landed may not be published
+	d.resume(runs, status)
+	for _, s := range d.sets {
+		d.replan(s, now)
+	}
+	return nil
+}
+
+// resume goes on from the runs and journals of earlier processes.
+func (d *Daemon) resume(runs []kept, status pipeline.Status) {
 	d.kept.restore(runs)
 	d.adopt(status)
 	for _, s := range d.sets {
 		s.takeRuns(d.kept.of(s.d.Name), d.each(s.d.Name))
-		d.replan(s, now)
 	}
-	return nil
 }

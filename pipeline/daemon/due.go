@@ -68,11 +68,22 @@ func (d *Daemon) polled(s *set, now time.Time) tick {
 	if d.cfg.Poll == nil {
 		return tick{}
 	}
-	at, why := d.cfg.Poll(s.d.Name, s.looks, now)
+	at, why := d.cfg.Poll(s.d.Name, s.made(now), now)
 	if at.IsZero() {
 		return tick{}
 	}
 	return tick{due: at.UTC(), at: at.UTC(), why: why, poll: true}
+}
+
+// made are the looks that releases go by. What a clock that was far ahead wrote
+// down would hide every release until then. The newest vintage that there is has
+// come, whoever looked.
+func (s *set) made(now time.Time) []Look {
+	looks := slices.Clone(s.looks)
+	if s.knownAt != nil {
+		looks = append(looks, Look{At: *s.knownAt, Changed: true})
+	}
+	return slices.DeleteFunc(looks, func(l Look) bool { return l.At.Sub(now) > schedules.ClockTrust })
 }
 
 // maxLooks is how many looks of a dataset are remembered for polling.

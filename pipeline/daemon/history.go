@@ -68,15 +68,34 @@ func openHistory(dir string, sync func(*os.File) error) (h *history, runs []kept
 	if h.f, err = os.OpenFile(h.path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o640); err != nil {
 		return nil, nil, 0, err
 	}
+	if runs, damaged, err = h.read(h.f); err != nil {
+		return nil, nil, 0, errors.Join(err, h.f.Close())
+	}
+	if err := h.f.Truncate(h.size); err != nil {
+		return nil, nil, 0, errors.Join(err, h.f.Close())
+	}
+	if h.lines > maxLines {
+		err = h.rewrite(runs)
+	} else {
+		err = syncDir(dir)
+	}
+	if err != nil {
+		return nil, nil, 0, errors.Join(err, h.f.Close())
+	}
+	return h, runs, damaged, nil
+}
+
+// read takes the lines in and counts them.
+func (h *history) read(from io.Reader) (runs []kept, damaged int, err error) {
 	byID, order := map[string]kept{}, []string{}
-	r := bufio.NewReaderSize(h.f, 1<<16)
+	r := bufio.NewReaderSize(from, 1<<16)
 	for {
 		line, err := readLine(r)
 		if errors.Is(err, io.EOF) {
 			break // what has no line end was never acknowledged
 		}
 		if err != nil {
-			return nil, nil, 0, errors.Join(err, h.f.Close())
+			return nil, 0, err
 		}
 		h.size += line.size
 		h.lines++
@@ -98,18 +117,7 @@ func openHistory(dir string, sync func(*os.File) error) (h *history, runs []kept
 		}
 		runs = append(runs, k)
 	}
-	if err := h.f.Truncate(h.size); err != nil {
-		return nil, nil, 0, errors.Join(err, h.f.Close())
-	}
-	if h.lines > maxLines {
-		err = h.rewrite(runs)
-	} else {
-		err = syncDir(dir)
-	}
-	if err != nil {
-		return nil, nil, 0, errors.Join(err, h.f.Close())
-	}
-	return h, runs, damaged, nil
+	return runs, damaged, nil
 }
 
 type fileLine struct {

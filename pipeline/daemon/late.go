@@ -91,6 +91,9 @@ func (d *Daemon) announce(now time.Time) (changed bool) {
 		d.cfg.Log.Error("changes of the release calendars cannot be told", "error", d.clean(err.Error()))
 		return false
 	}
+	if events == nil { // nobody knows, so nothing is forgotten
+		return false
+	}
 	told := make([]string, 0, len(events)) // what no longer holds is forgotten
 	for _, e := range events {
 		key := string(e.Kind) + " " + e.Dataset + " " + e.Text
@@ -140,26 +143,30 @@ func (d *Daemon) judgeAll(now time.Time) (changed bool) {
 		d.mu.Lock()
 		s.newest, s.late = r.Newest, r.Late
 		d.mu.Unlock()
-		changed = d.report(s.d.Name, r.Late) || changed
+		changed = d.report(s.d.Name, r) || changed
 	}
 	return changed
 }
 
-// report tells what is late now and was not, and what was and is not.
-func (d *Daemon) report(name string, late *watch.Lateness) (changed bool) {
+// report tells what is late now and was not, and what was and is not. Only data
+// that reach a period show that it has come: a release that is put off or
+// cancelled ends lateness too.
+func (d *Daemon) report(name string, r Reach) (changed bool) {
+	late := r.Late
 	was, told := d.memo.Late[name]
-	if late == nil {
-		if told {
-			delete(d.memo.Late, name)
-			d.emit(watch.Event{Kind: "recovered", Dataset: name, Text: name + ": " + was.Period + " has come"})
-		}
-		return told
-	}
-	if told && was.Period == late.Period && was.Periods >= late.Periods {
+	come := told && was.Period <= r.Newest // names of periods of one length sort by time
+	if late != nil && told && was.Period == late.Period && was.Periods >= late.Periods {
 		return false
 	}
-	if told && was.Period != late.Period {
+	switch {
+	case come && (late == nil || was.Period != late.Period):
 		d.emit(watch.Event{Kind: "recovered", Dataset: name, Text: name + ": " + was.Period + " has come"})
+	case told && late == nil:
+		d.emit(watch.Event{Kind: "recovered", Dataset: name, Text: name + ": " + was.Period + " is not late any more, its date has changed"})
+	}
+	if late == nil {
+		delete(d.memo.Late, name)
+		return told
 	}
 	d.memo.Late[name] = lateness{late.Period, late.Periods}
 	d.emit(watch.Event{Kind: "late", Dataset: name, Text: late.Words})

@@ -140,6 +140,26 @@ func TestAChangeOfACalendarIsToldOnce(t *testing.T) {
 	})
 }
 
+// A calendar that cannot be read for an hour has not forgotten what moved.
+func TestAnUnreadableCalendarRepeatsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "0 5 * * * a.x\n", "a.x")
+		moved := watch.Event{Kind: "moved", Dataset: "a.x", Text: "a.x: release of 2000-01 moved from 4 to 11 February"}
+		said := [][]watch.Event{{moved}, nil, {moved}, {}, {moved}} // each for two hours
+		from := day(time.January, 1, 0)
+		w.cfg.Changes = func(now time.Time) []watch.Event { return said[min(int(now.Sub(from)/(2*hour)), len(said)-1)] }
+		w.live(5 * hour)
+		if n := len(w.told.of("moved")); n != 1 {
+			t.Errorf("told %d times", n)
+		}
+		// What the calendar takes back, and says again, is news.
+		d := w.live(5 * hour)
+		if n := len(w.told.of("moved")); n != 2 || len(d.memo.Told) != 1 {
+			t.Errorf("told %d times, %q is kept", n, d.memo.Told)
+		}
+	})
+}
+
 func TestBackoffHasACeiling(t *testing.T) {
 	for n, want := range map[int]time.Duration{1: time.Minute, 2: 2 * time.Minute, 9: 256 * time.Minute, 10: 6 * hour, 1000: 6 * hour} {
 		if got := backoff(n, 0); got != want {
@@ -172,4 +192,38 @@ func TestSpreadIsStableAndEven(t *testing.T) {
 	if spread("bls.ces", 1, 0) != 0 {
 		t.Error("it spreads over nothing")
 	}
+}
+
+// A period that has another date is not late any more, and has not come.
+func TestAPeriodThatIsPutOffHasNotCome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		newest := day(time.January, 1, 0).AddDate(0, -1, 0)
+		w := lateWorld(t, &newest)
+		putOff := day(time.February, 15, 0)
+		w.cfg.Lateness = func(newest map[string]time.Time, now time.Time) map[string]Reach {
+			if now.Before(putOff) {
+				return byFreshness(w.cfg.Datasets, newest, now)
+			}
+			return map[string]Reach{"a.m": {Newest: "1999-12"}}
+		}
+		w.live(50 * 24 * hour)
+		if got, want := heard(w), "late a.m 2000-01 is due today; recovered a.m: 2000-01 is not late any more, its date has changed"; got != want {
+			t.Errorf("told %q, want %q", got, want)
+		}
+	})
+}
+
+// Data that were there and are gone make an older period late, and the newer
+// one has not come by that.
+func TestWhatVanishesBringsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		newest := day(time.January, 1, 0)
+		w := lateWorld(t, &newest)
+		w.live(75 * 24 * hour) // to 16 March: February is missing
+		newest = newest.AddDate(0, -1, 0)
+		w.live(2 * 24 * hour)
+		if got, want := heard(w), "late a.m 2000-02 is due today; late a.m 2000-01 is 34 days late"; got != want {
+			t.Errorf("told %q, want %q", got, want)
+		}
+	})
 }
