@@ -143,13 +143,12 @@ func (n *Notifier) Tell(e watch.Event) {
 			r.To = append(r.To, l.name)
 		}
 	}
-	n.keep(r)
-	if r.Notice == nil {
-		return
+	if r.Notice != nil {
+		for _, l := range n.lanes {
+			n.push(l, r.Notice)
+		}
 	}
-	for _, l := range n.lanes {
-		n.push(l, r.Notice)
-	}
+	n.keep(r) // last: it may write the file anew, with what is in the queues
 }
 
 func (n *Notifier) notice(e watch.Event) *Notice {

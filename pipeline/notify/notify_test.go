@@ -317,6 +317,22 @@ func TestTheSpoolStaysSmall(t *testing.T) {
 	})
 }
 
+// TestTheSpoolWrittenAnewKeepsTheNewestNotice: the file is written anew after one
+// of its lines, whichever that is, and a process that is killed then loses nothing.
+func TestTheSpoolWrittenAnewKeepsTheNewestNotice(t *testing.T) {
+	cfg, _ := config(t)
+	cfg.Address, cfg.Transport = address(t, anywhere), &receiver{}
+	n := notifier(t, cfg)
+	n.spool.lines = maxLines - 1
+	n.Tell(event("a", "failed", "r"))
+	if n.spool.lines >= maxLines-1 {
+		t.Fatalf("it was not written anew: %d lines", n.spool.lines)
+	}
+	if got := notifier(t, cfg).Stats().Waiting; got != 1 {
+		t.Errorf("%d notices wait after a restart, want 1", got)
+	}
+}
+
 // TestAFullDiskStopsNothing: the folder is gone, and notices go out all the same.
 func TestAFullDiskStopsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
