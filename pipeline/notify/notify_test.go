@@ -333,6 +333,30 @@ func TestTheSpoolWrittenAnewKeepsTheNewestNotice(t *testing.T) {
 	}
 }
 
+// TestWhatADiskRefusedIsKeptLater: once the disk takes lines again, what it
+// refused meanwhile is written as well.
+func TestWhatADiskRefusedIsKeptLater(t *testing.T) {
+	cfg, _ := config(t)
+	cfg.Address, cfg.Transport = address(t, anywhere), &receiver{}
+	n := notifier(t, cfg)
+	path := filepath.Join(cfg.Dir, spoolName)
+	if err := os.Symlink("nowhere", path); err != nil { // which is not followed
+		t.Fatal(err)
+	}
+	n.Tell(event("a", "failed", "r"))
+	if !n.failed {
+		t.Fatal("the line was written")
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	n.Tell(event("b", "failed", "s"))
+	again := notifier(t, cfg)
+	if got := again.Stats().Waiting; got != 2 || len(again.told) != 2 {
+		t.Errorf("%d notices wait and %v is told after a restart, want both", got, again.told)
+	}
+}
+
 // TestAFullDiskStopsNothing: the folder is gone, and notices go out all the same.
 func TestAFullDiskStopsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
