@@ -230,13 +230,25 @@ func attributes(svg string) string {
 func (d *drawnReport) send(w http.ResponseWriter, r *http.Request) {
 	body, tag := d.html, d.etag
 	w.Header().Set("Vary", "Accept-Encoding")
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && r.Header.Get("Range") == "" {
+	if unpacks(r) && r.Header.Get("Range") == "" {
 		body, tag = d.gz, tag+"-gz"
 		w.Header().Set("Content-Encoding", "gzip")
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("ETag", `"`+tag+`"`)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+}
+
+// unpacks tells whether a reader takes gzip. One who names it with weight 0 refuses it.
+func unpacks(r *http.Request) bool {
+	for part := range strings.SplitSeq(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
+		coding, weight, _ := strings.Cut(part, ";")
+		if strings.EqualFold(strings.TrimSpace(coding), "gzip") {
+			_, q, ok := strings.Cut(weight, "=")
+			return !ok || strings.Trim(q, " 0.") != ""
+		}
+	}
+	return false
 }
 
 func (s *Site) claims(w http.ResponseWriter, r *http.Request) {
