@@ -83,6 +83,13 @@ func (s *Site) drawnNow(ctx context.Context) (*drawnReport, error) {
 		return last, p.release()
 	}
 	m := d.making
+	if m == nil && s.ctx.Err() != nil { // nobody would wait for a new one to end
+		d.mu.Unlock()
+		if err := p.release(); last != nil || err != nil {
+			return last, err
+		}
+		return nil, fmt.Errorf("the pages end: %w", s.ctx.Err())
+	}
 	if m == nil {
 		m = &making{id: p.ID, done: make(chan struct{})}
 		d.making = m

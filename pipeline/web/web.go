@@ -87,6 +87,8 @@ func New(cfg Config) *Site {
 // published file.
 func (s *Site) Close() error {
 	s.stop()
+	s.drawn.mu.Lock() // whoever asks for a report now has begun to draw it, or will not
+	s.drawn.mu.Unlock()
 	s.work.Wait()
 	return s.published.close()
 }
