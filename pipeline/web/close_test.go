@@ -1,12 +1,16 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"log/slog"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"jevons/pipeline/warehouse"
@@ -61,4 +65,35 @@ func TestNoReportIsBegunOnceTheSiteEnds(t *testing.T) {
 	if users := s.published.current.users; users != 2 {
 		t.Errorf("%d hold the snapshot, want 2", users)
 	}
+}
+
+// What is published and cannot be opened is told to the log, once, and tried
+// again while a page is open somewhere: readers who wait to be told ask nothing.
+func TestWhatCannotBeOpenedIsLoggedAndTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		s := shown(t, slog.New(slog.NewTextHandler(&log, nil)))
+		ctx, leave := context.WithCancel(t.Context())
+		go s.events(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", "/events", nil))
+		s.lookAgain()
+		synctest.Wait()
+		tried := func() (time.Time, int) {
+			s.published.mu.Lock() // which the log is written under
+			defer s.published.mu.Unlock()
+			return s.published.failed, strings.Count(log.String(), "none.duckdb")
+		}
+		first, lines := tried()
+		if first.IsZero() || lines != 1 {
+			t.Errorf("tried at %v, %d lines of the log", first, lines)
+		}
+		time.Sleep(2 * beat)
+		synctest.Wait()
+		if again, lines := tried(); !again.After(first) || lines != 1 {
+			t.Errorf("tried at %v and %v, %d lines of the log", first, again, lines)
+		}
+		leave()
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 }

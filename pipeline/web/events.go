@@ -71,8 +71,15 @@ func (s *Site) opened() {
 // was asked for.
 func (s *Site) lookAgain() {
 	if s.drawn.any() {
-		_, _ = s.drawnNow(s.ctx) // whoever asks for the page is told what is wrong
-	} else if s.published.any() {
+		_, _ = s.drawnNow(s.ctx) // the log is told what is wrong
+	} else {
+		s.openNewer()
+	}
+}
+
+// openNewer has a newer snapshot opened, where an older one is shown.
+func (s *Site) openNewer() {
+	if s.published.any() {
 		if p, _ := s.published.now(s.ctx); p != nil {
 			p.release()
 		}
@@ -148,6 +155,7 @@ func (s *Site) events(w http.ResponseWriter, r *http.Request) {
 			}
 		case <-beats.C:
 			n++
+			s.openNewer() // what could not be opened is tried again
 			kind := "alive"
 			if s.edition() != said {
 				kind = "change"

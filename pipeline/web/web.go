@@ -72,7 +72,7 @@ func New(cfg Config) *Site {
 	}
 	s := &Site{cfg: cfg, mux: http.NewServeMux(), files: &fileSums{}}
 	s.ctx, s.stop = context.WithCancel(context.Background())
-	s.published = &publication{dir: cfg.Dir, ctx: s.ctx, clock: cfg.Now, opened: s.opened, opt: warehouse.Options{
+	s.published = &publication{dir: cfg.Dir, ctx: s.ctx, clock: cfg.Now, opened: s.opened, log: cfg.Log, opt: warehouse.Options{
 		MemoryMB: cfg.MemoryMB, Threads: 1, TempDir: filepath.Join(cfg.Dir, "tmp", "web"),
 	}}
 	events := cfg.Source.Events(s.ctx)
