@@ -198,7 +198,7 @@ func (a *app) servedSource(cmd *cobra.Command, s *serving) (src pipeline.Source,
 	if err != nil {
 		return src, nil, err
 	}
-	if s.speed <= 0 || s.speed > 100_000 {
+	if !(s.speed > 0 && s.speed <= 100_000) { // nor is NaN
 		return src, nil, usagef("--speed %g is not between 0 and 100000", s.speed)
 	}
 	if !cmd.Flags().Changed("dir") {

@@ -50,6 +50,7 @@ func TestServeSaysHowItWasCalledWrongly(t *testing.T) {
 		{"serve --clock 2026-09-03", "--clock and --speed are for --sample"},
 		{"serve --sample --clock soon", "--clock"},
 		{"serve --sample --speed 0", "--speed 0 is not between"},
+		{"serve --sample --speed NaN --addr " + taken.Addr().String(), "--speed NaN is not between"},
 		{"serve --notify-url-file " + filepath.Join(dir, "none"), "none"},
 		{"serve --notify-command jevons-no-such-program", "find the command for notices"},
 		{"serve --approve-if many", "many"},
