@@ -245,6 +245,35 @@ func TestAChangeIsSeenWithoutReload(t *testing.T) {
 	within(t, ctx, time.Minute, `document.getElementById("newer").checkVisibility()`) // once it is drawn
 }
 
+// A page that was not seen while a newer report came tells of it when it is seen again.
+func TestAReportMissedMeanwhileIsToldOf(t *testing.T) {
+	ctx := browser(t)
+	f := newFake()
+	dir := copyFolder(t, demoDir(t))
+	s := site(t, config(dir, f))
+	server := serve(t, s)
+	open(t, ctx, server.URL+"/claims")
+	f.waitForReader(t, ctx, 2)
+	before := ask(s, "/claims").Header().Get("ETag")
+	evaluate[bool](t, ctx, `window.dispatchEvent(new Event("pagehide"))`)
+	if err := republish(dir, 1); err != nil {
+		t.Fatal(err)
+	}
+	for ask(s, "/claims").Header().Get("ETag") == before && ctx.Err() == nil {
+		evaluate[int](t, ctx, "1")
+	}
+	if evaluate[bool](t, ctx, `document.getElementById("newer").checkVisibility()`) {
+		t.Error("it reads events while it is not seen")
+	}
+	evaluate[bool](t, ctx, `window.dispatchEvent(new Event("pageshow"))`)
+	within(t, ctx, 20*time.Second, `document.getElementById("newer").checkVisibility()`)
+	open(t, ctx, server.URL+"/charts")
+	f.waitForReader(t, ctx, 4)
+	if evaluate[bool](t, ctx, `document.getElementById("newer").checkVisibility()`) {
+		t.Error("the page of the newest report tells of a newer one")
+	}
+}
+
 // serve serves a site until the test ends. The site ends first, and with it the
 // streams of events, which the server would wait for.
 func serve(t testing.TB, s *web.Site) *httptest.Server {

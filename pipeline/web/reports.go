@@ -61,6 +61,16 @@ func (d *drawnReports) css() []byte {
 	return d.sheet
 }
 
+// id is that of the snapshot of the report that is shown, "" where none is.
+func (d *drawnReports) id() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.last == nil {
+		return ""
+	}
+	return d.last.snapshot.ID
+}
+
 // any tells whether somebody has wanted a report yet.
 func (d *drawnReports) any() bool {
 	d.mu.Lock()
@@ -143,7 +153,7 @@ func (s *Site) drawReport(p *published) (_ *drawnReport, err error) {
 	if err := report.WriteHTML(&b, page); err != nil {
 		return nil, err
 	}
-	html, err := s.framed(b.Bytes(), "", "As published on "+string(plainTime(p.CreatedAt)))
+	html, err := s.framed(b.Bytes(), "", p.ID, "As published on "+string(plainTime(p.CreatedAt)))
 	if err != nil {
 		return nil, err
 	}
@@ -176,9 +186,9 @@ func zipped(b []byte) ([]byte, error) {
 
 // framed makes a report file a page of this site: its style sheet comes as a
 // file and its drawings carry no styles of their own, as the policy wants, and
-// the bar of the site stands above it. A report as of a day has a sheet of its
+// the bar of the site stands above it, with the ID of the newest report's snapshot. A report as of a day has a sheet of its
 // own: it may be of an older version.
-func (s *Site) framed(b []byte, day, note string) ([]byte, error) {
+func (s *Site) framed(b []byte, day, report, note string) ([]byte, error) {
 	before, sheet, after, ok := styled(b)
 	head, body, ok2 := strings.Cut(after, "<header>")
 	if !ok || !ok2 {
@@ -189,7 +199,7 @@ func (s *Site) framed(b []byte, day, note string) ([]byte, error) {
 		return nil, err
 	}
 	var bar bytes.Buffer
-	if err := tmpl.ExecuteTemplate(&bar, "reportbar", struct{ Note string }{note}); err != nil {
+	if err := tmpl.ExecuteTemplate(&bar, "reportbar", struct{ Note, Report string }{note, report}); err != nil {
 		return nil, err
 	}
 	from := "/assets/report.css"
@@ -321,7 +331,7 @@ func (s *Site) asOf(w http.ResponseWriter, r *http.Request, day string) {
 		s.fail(w, r, err)
 		return
 	}
-	html, err := s.framed(b, day, "As it could have been written on "+day)
+	html, err := s.framed(b, day, "", "As it could have been written on "+day)
 	if err != nil {
 		s.fail(w, r, err)
 		return

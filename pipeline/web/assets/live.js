@@ -40,7 +40,8 @@
 
   function heard(event) {
     const newer = document.getElementById("newer");
-    if (newer && event.type === "published") newer.hidden = false;
+    const shown = newer && newer.dataset.report; // a report as of a day tells of none
+    if (newer && (shown ? event.lastEventId && event.lastEventId !== shown : event.type === "published")) newer.hidden = false;
     if (event.data === seen) return;
     const first = seen === "" && event.type === "hello" && !document.body.dataset.edition;
     seen = event.data;
