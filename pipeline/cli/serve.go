@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -143,7 +144,7 @@ func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
 	}
 	site := web.New(web.Config{
 		Source: d.Source(), Dir: a.dir, Datasets: a.env.Datasets, Version: a.env.Version, Now: a.env.Now, Zone: a.env.Zone,
-		Token: token, Hosts: s.hosts, Log: a.log, Timetable: rel.lines(entries),
+		Token: token, Hosts: s.names(), Log: a.log, Timetable: rel.lines(entries),
 	})
 	a.say("pages at http://%s", inert(listener.Addr().String()))
 	err = a.together(ctx, d, notices, web.Server(site, a.log), listener)
@@ -197,7 +198,7 @@ func (a *app) servedSource(cmd *cobra.Command, s *serving) (src pipeline.Source,
 	if err != nil {
 		return src, nil, err
 	}
-	if s.speed <= 0 || s.speed > 100_000 {
+	if !(s.speed > 0 && s.speed <= 100_000) { // nor is NaN
 		return src, nil, usagef("--speed %g is not between 0 and 100000", s.speed)
 	}
 	if !cmd.Flags().Changed("dir") {
@@ -229,6 +230,16 @@ func (s serving) token() (string, error) {
 		return "", usagef("the password in %s has fewer than 16 characters; make one with: head -c 24 /dev/urandom | base64", inert(s.tokenFile))
 	}
 	return token, nil
+}
+
+// names are those that pages may be asked for under beside the loopback's: the
+// ones given, and the address that they are said to be at.
+func (s serving) names() []string {
+	host, _, err := net.SplitHostPort(s.addr)
+	if ip := net.ParseIP(host); err != nil || host == "" || ip != nil && ip.IsUnspecified() {
+		return s.hosts
+	}
+	return append(slices.Clone(s.hosts), host)
 }
 
 // notices tells somebody what went wrong, where somebody is to be told.

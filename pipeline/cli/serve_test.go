@@ -50,6 +50,7 @@ func TestServeSaysHowItWasCalledWrongly(t *testing.T) {
 		{"serve --clock 2026-09-03", "--clock and --speed are for --sample"},
 		{"serve --sample --clock soon", "--clock"},
 		{"serve --sample --speed 0", "--speed 0 is not between"},
+		{"serve --sample --speed NaN --addr " + taken.Addr().String(), "--speed NaN is not between"},
 		{"serve --notify-url-file " + filepath.Join(dir, "none"), "none"},
 		{"serve --notify-command jevons-no-such-program", "find the command for notices"},
 		{"serve --approve-if many", "many"},
@@ -60,6 +61,22 @@ func TestServeSaysHowItWasCalledWrongly(t *testing.T) {
 }
 
 // The notices of a process that serves are none of the next one's business.
+// TestServeAnswersWhereItSaysItIs: pages are refused under strange names, which
+// the address told at the start must not be.
+func TestServeAnswersWhereItSaysItIs(t *testing.T) {
+	for addr, want := range map[string]string{"10.1.2.3:8080": "10.1.2.3", "[2001:db8::1]:80": "2001:db8::1", "data.example.org:80": "data.example.org",
+		"0.0.0.0:80": "", "[::]:80": "", ":80": ""} {
+		given := []string{"proxy.example.org"}
+		got := serving{addr: addr, hosts: given}.names()
+		if want != "" {
+			given = append(given, want)
+		}
+		if !slices.Equal(got, given) {
+			t.Errorf("--addr %s: %v, want %v", addr, got, given)
+		}
+	}
+}
+
 func TestServeLeavesAnothersNoticesAlone(t *testing.T) {
 	dir := t.TempDir()
 	run("load", "llmprices.history", sampleFile(t, llmPrices), "--dir", dir).want(t, ExitOK)

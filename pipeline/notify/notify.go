@@ -143,13 +143,12 @@ func (n *Notifier) Tell(e watch.Event) {
 			r.To = append(r.To, l.name)
 		}
 	}
-	n.keep(r)
-	if r.Notice == nil {
-		return
+	if r.Notice != nil {
+		for _, l := range n.lanes {
+			n.push(l, r.Notice)
+		}
 	}
-	for _, l := range n.lanes {
-		n.push(l, r.Notice)
-	}
+	n.keep(r) // last: it may write the file anew, with what is in the queues
 }
 
 func (n *Notifier) notice(e watch.Event) *Notice {
@@ -165,8 +164,12 @@ func (n *Notifier) clean(s string, max int) string { return inert(n.hide.in(s), 
 // keep writes to the spool. A disk that is full must not end the work that
 // notices are about, so it is only logged, once. n.mu is held.
 func (n *Notifier) keep(r record) {
-	err := n.spool.add(r)
-	if err == nil && n.spool.full() {
+	var err error
+	if !n.failed {
+		err = n.spool.add(r)
+	}
+	// After a failure the file lacks lines, or ends in a part of one.
+	if n.failed || err == nil && n.spool.full() {
 		err = n.spool.rewrite(n.told, n.waiting())
 	}
 	if err != nil && !n.failed {

@@ -317,6 +317,46 @@ func TestTheSpoolStaysSmall(t *testing.T) {
 	})
 }
 
+// TestTheSpoolWrittenAnewKeepsTheNewestNotice: the file is written anew after one
+// of its lines, whichever that is, and a process that is killed then loses nothing.
+func TestTheSpoolWrittenAnewKeepsTheNewestNotice(t *testing.T) {
+	cfg, _ := config(t)
+	cfg.Address, cfg.Transport = address(t, anywhere), &receiver{}
+	n := notifier(t, cfg)
+	n.spool.lines = maxLines - 1
+	n.Tell(event("a", "failed", "r"))
+	if n.spool.lines >= maxLines-1 {
+		t.Fatalf("it was not written anew: %d lines", n.spool.lines)
+	}
+	if got := notifier(t, cfg).Stats().Waiting; got != 1 {
+		t.Errorf("%d notices wait after a restart, want 1", got)
+	}
+}
+
+// TestWhatADiskRefusedIsKeptLater: once the disk takes lines again, what it
+// refused meanwhile is written as well.
+func TestWhatADiskRefusedIsKeptLater(t *testing.T) {
+	cfg, _ := config(t)
+	cfg.Address, cfg.Transport = address(t, anywhere), &receiver{}
+	n := notifier(t, cfg)
+	path := filepath.Join(cfg.Dir, spoolName)
+	if err := os.Symlink("nowhere", path); err != nil { // which is not followed
+		t.Fatal(err)
+	}
+	n.Tell(event("a", "failed", "r"))
+	if !n.failed {
+		t.Fatal("the line was written")
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	n.Tell(event("b", "failed", "s"))
+	again := notifier(t, cfg)
+	if got := again.Stats().Waiting; got != 2 || len(again.told) != 2 {
+		t.Errorf("%d notices wait and %v is told after a restart, want both", got, again.told)
+	}
+}
+
 // TestAFullDiskStopsNothing: the folder is gone, and notices go out all the same.
 func TestAFullDiskStopsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -243,6 +245,59 @@ func TestAChangeIsSeenWithoutReload(t *testing.T) {
 	}
 	f.change("published", "", nothing)
 	within(t, ctx, time.Minute, `document.getElementById("newer").checkVisibility()`) // once it is drawn
+}
+
+// A page that was not seen while a newer report came tells of it when it is seen again.
+func TestAReportMissedMeanwhileIsToldOf(t *testing.T) {
+	ctx := browser(t)
+	f := newFake()
+	dir := copyFolder(t, demoDir(t))
+	s := site(t, config(dir, f))
+	server := serve(t, s)
+	open(t, ctx, server.URL+"/claims")
+	f.waitForReader(t, ctx, 2)
+	before := ask(s, "/claims").Header().Get("ETag")
+	evaluate[bool](t, ctx, `window.dispatchEvent(new Event("pagehide"))`)
+	if err := republish(dir, 1); err != nil {
+		t.Fatal(err)
+	}
+	for ask(s, "/claims").Header().Get("ETag") == before && ctx.Err() == nil {
+		evaluate[int](t, ctx, "1")
+	}
+	if evaluate[bool](t, ctx, `document.getElementById("newer").checkVisibility()`) {
+		t.Error("it reads events while it is not seen")
+	}
+	evaluate[bool](t, ctx, `window.dispatchEvent(new Event("pageshow"))`)
+	within(t, ctx, 20*time.Second, `document.getElementById("newer").checkVisibility()`)
+	open(t, ctx, server.URL+"/charts")
+	f.waitForReader(t, ctx, 4)
+	if evaluate[bool](t, ctx, `document.getElementById("newer").checkVisibility()`) {
+		t.Error("the page of the newest report tells of a newer one")
+	}
+}
+
+// A browser gives a stream up that is answered with an error, as a proxy does
+// while the server starts again; the page comes back for it.
+func TestAPageOutlivesAnErrorOfItsStream(t *testing.T) {
+	ctx := browser(t)
+	f := newFake()
+	s := site(t, config(t.TempDir(), f))
+	var refused atomic.Bool
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/events" && refused.CompareAndSwap(false, true) {
+			http.Error(w, "nobody is there", http.StatusBadGateway)
+			return
+		}
+		s.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.CloseClientConnections)
+	open(t, ctx, server.URL+"/")
+	within(t, ctx, 5*time.Second, `document.readyState === "complete"`)
+	f.change("recovered", "bls.cpi", func(s *watch.State) { s.Busy = "something new" })
+	within(t, ctx, 20*time.Second, `document.body.textContent.includes("something new")`)
+	if !refused.Load() {
+		t.Error("no stream was refused")
+	}
 }
 
 // serve serves a site until the test ends. The site ends first, and with it the

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -71,8 +72,15 @@ func (s *Site) opened() {
 // was asked for.
 func (s *Site) lookAgain() {
 	if s.drawn.any() {
-		_, _ = s.drawnNow(s.ctx) // whoever asks for the page is told what is wrong
-	} else if s.published.any() {
+		_, _ = s.drawnNow(s.ctx) // the log is told what is wrong
+	} else {
+		s.openNewer()
+	}
+}
+
+// openNewer has a newer snapshot opened, where an older one is shown.
+func (s *Site) openNewer() {
+	if s.published.any() {
 		if p, _ := s.published.now(s.ctx); p != nil {
 			p.release()
 		}
@@ -86,7 +94,7 @@ func (s *Site) edition() string {
 
 // events streams a line whenever something has changed. It says only that
 // something did: the reader asks for the page again, which is made anew and
-// escaped as always.
+// escaped as always. Its id is that of the report, for who missed that it changed.
 func (s *Site) events(w http.ResponseWriter, r *http.Request) {
 	if s.readers.Add(1) > maxReaders {
 		s.readers.Add(-1)
@@ -107,7 +115,7 @@ func (s *Site) events(w http.ResponseWriter, r *http.Request) {
 	now, said := s.turns.now(), ""
 	tell := func(kind string) bool {
 		said = s.edition()
-		_, err := fmt.Fprintf(w, "retry: 1000\nevent: %s\ndata: %s\n\n", kind, said)
+		_, err := fmt.Fprintf(w, "retry: 1000\nid: %s\nevent: %s\ndata: %s\n\n", url.PathEscape(s.drawn.id()), kind, said)
 		return err == nil && out.Flush() == nil
 	}
 	if !tell("hello") {
@@ -148,6 +156,7 @@ func (s *Site) events(w http.ResponseWriter, r *http.Request) {
 			}
 		case <-beats.C:
 			n++
+			s.openNewer() // what could not be opened is tried again
 			kind := "alive"
 			if s.edition() != said {
 				kind = "change"

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
@@ -34,7 +35,8 @@ type publication struct {
 	dir    string
 	opt    warehouse.Options
 	clock  func() time.Time
-	opened func()          // is told that a newer one is shown from now on
+	opened func() // is told that a newer one is shown from now on
+	log    *slog.Logger
 	ctx    context.Context // of the site
 
 	mu      sync.Mutex
@@ -42,6 +44,7 @@ type publication struct {
 	seen    os.FileInfo // of the snapshot.json that current was read from
 	opening *opening    // nil while none is
 	failed  time.Time   // when a newer one could not be opened
+	logged  os.FileInfo // of the snapshot.json of which the log says so
 	work    sync.WaitGroup
 }
 
@@ -118,7 +121,11 @@ func (p *publication) openNext(o *opening, info os.FileInfo) {
 	if err == nil {
 		p.current, p.seen = next, info
 	} else {
-		p.failed = p.clock() // what was there before is still true of then
+		p.failed = p.clock()                                                  // what was there before is still true of then
+		if last != nil && (p.logged == nil || !os.SameFile(info, p.logged)) { // else whoever asks is told
+			p.logged = info
+			p.log.Error("the newer published file cannot be read, the one before is shown", "error", err)
+		}
 	}
 	o.err = err
 	p.opening = nil

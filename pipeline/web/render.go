@@ -5,9 +5,11 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -145,13 +147,20 @@ func (s *Site) asset(w http.ResponseWriter, r *http.Request) {
 		s.missing(w, r, "There is no such part of a page.", "")
 		return
 	}
-	b := s.drawn.css()
-	if name != "report.css" {
-		var err error
-		if b, err = assetFiles.ReadFile("assets/" + name); err != nil {
-			s.fail(w, r, err)
-			return
-		}
+	var b []byte
+	var err error
+	if name == "report.css" {
+		b, err = s.css(r.URL.Query().Get("asof"))
+	} else {
+		b, err = assetFiles.ReadFile("assets/" + name)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		s.missing(w, r, "There is no report of that day.", "")
+		return
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
 	}
 	w.Header().Set("Content-Type", kind+"; charset=utf-8")
 	tagged(w, r, b)

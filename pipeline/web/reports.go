@@ -54,11 +54,21 @@ type making struct {
 
 func newDrawnReports() *drawnReports { return &drawnReports{} }
 
-// css is the style sheet of the report, which every report has alike.
+// css is the style sheet of the report of now.
 func (d *drawnReports) css() []byte {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.sheet
+}
+
+// id is that of the snapshot of the report that is shown, "" where none is.
+func (d *drawnReports) id() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.last == nil {
+		return ""
+	}
+	return d.last.snapshot.ID
 }
 
 // any tells whether somebody has wanted a report yet.
@@ -83,6 +93,13 @@ func (s *Site) drawnNow(ctx context.Context) (*drawnReport, error) {
 		return last, p.release()
 	}
 	m := d.making
+	if m == nil && s.ctx.Err() != nil { // nobody would wait for a new one to end
+		d.mu.Unlock()
+		if err := p.release(); last != nil || err != nil {
+			return last, err
+		}
+		return nil, fmt.Errorf("the pages end: %w", s.ctx.Err())
+	}
 	if m == nil {
 		m = &making{id: p.ID, done: make(chan struct{})}
 		d.making = m
@@ -136,7 +153,7 @@ func (s *Site) drawReport(p *published) (_ *drawnReport, err error) {
 	if err := report.WriteHTML(&b, page); err != nil {
 		return nil, err
 	}
-	html, err := s.framed(b.Bytes(), "/claims", "As published on "+string(plainTime(p.CreatedAt)))
+	html, err := s.framed(b.Bytes(), "", p.ID, "As published on "+string(plainTime(p.CreatedAt)))
 	if err != nil {
 		return nil, err
 	}
@@ -169,13 +186,12 @@ func zipped(b []byte) ([]byte, error) {
 
 // framed makes a report file a page of this site: its style sheet comes as a
 // file and its drawings carry no styles of their own, as the policy wants, and
-// the bar of the site stands above it.
-func (s *Site) framed(b []byte, here, note string) ([]byte, error) {
-	html := string(b)
-	before, rest, ok := strings.Cut(html, "<style>")
-	sheet, after, ok2 := strings.Cut(rest, "</style>")
-	head, body, ok3 := strings.Cut(after, "<header>")
-	if !ok || !ok2 || !ok3 {
+// the bar of the site stands above it, with the ID of the newest report's snapshot. A report as of a day has a sheet of its
+// own: it may be of an older version.
+func (s *Site) framed(b []byte, day, report, note string) ([]byte, error) {
+	before, sheet, after, ok := styled(b)
+	head, body, ok2 := strings.Cut(after, "<header>")
+	if !ok || !ok2 {
 		return nil, errors.New("the report has no style sheet or no header where it should; it may be of another version: write it again with jevons report")
 	}
 	tmpl, err := s.template("bar.html")
@@ -183,14 +199,26 @@ func (s *Site) framed(b []byte, here, note string) ([]byte, error) {
 		return nil, err
 	}
 	var bar bytes.Buffer
-	if err := tmpl.ExecuteTemplate(&bar, "reportbar", struct{ Here, Note string }{here, note}); err != nil {
+	if err := tmpl.ExecuteTemplate(&bar, "reportbar", struct{ Note, Report string }{note, report}); err != nil {
 		return nil, err
 	}
-	s.drawn.mu.Lock()
-	s.drawn.sheet = []byte(sheet)
-	s.drawn.mu.Unlock()
-	links := `<link rel="icon" href="data:,">` + "\n" + `<link rel="stylesheet" href="/assets/report.css">` + "\n" + `<link rel="stylesheet" href="/assets/site.css">` + "\n" + `<script src="/assets/live.js" defer></script>`
+	from := "/assets/report.css"
+	if day != "" {
+		from += "?asof=" + day
+	} else {
+		s.drawn.mu.Lock()
+		s.drawn.sheet = []byte(sheet)
+		s.drawn.mu.Unlock()
+	}
+	links := `<link rel="icon" href="data:,">` + "\n" + `<link rel="stylesheet" href="` + from + `">` + "\n" + `<link rel="stylesheet" href="/assets/site.css">` + "\n" + `<script src="/assets/live.js" defer></script>`
 	return []byte(before + links + strings.Replace(head, "<body>", `<body class="report">`, 1) + bar.String() + "<header>" + attributes(body)), nil
+}
+
+// styled cuts a report file at its style sheet.
+func styled(b []byte) (before, sheet, after string, ok bool) {
+	before, rest, ok := strings.Cut(string(b), "<style>")
+	sheet, after, ok2 := strings.Cut(rest, "</style>")
+	return before, sheet, after, ok && ok2
 }
 
 // styles finds the styles that the drawing library writes into its elements.
@@ -219,13 +247,25 @@ func attributes(svg string) string {
 func (d *drawnReport) send(w http.ResponseWriter, r *http.Request) {
 	body, tag := d.html, d.etag
 	w.Header().Set("Vary", "Accept-Encoding")
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && r.Header.Get("Range") == "" {
+	if unpacks(r) && r.Header.Get("Range") == "" {
 		body, tag = d.gz, tag+"-gz"
 		w.Header().Set("Content-Encoding", "gzip")
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("ETag", `"`+tag+`"`)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+}
+
+// unpacks tells whether a reader takes gzip. One who names it with weight 0 refuses it.
+func unpacks(r *http.Request) bool {
+	for part := range strings.SplitSeq(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
+		coding, weight, _ := strings.Cut(part, ";")
+		if strings.EqualFold(strings.TrimSpace(coding), "gzip") {
+			_, q, ok := strings.Cut(weight, "=")
+			return !ok || strings.Trim(q, " 0.") != ""
+		}
+	}
+	return false
 }
 
 func (s *Site) claims(w http.ResponseWriter, r *http.Request) {
@@ -291,7 +331,7 @@ func (s *Site) asOf(w http.ResponseWriter, r *http.Request, day string) {
 		s.fail(w, r, err)
 		return
 	}
-	html, err := s.framed(b, "/claims", "As it could have been written on "+day)
+	html, err := s.framed(b, day, "", "As it could have been written on "+day)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -315,4 +355,21 @@ func (s *Site) readDated(day string) ([]byte, error) {
 		return nil, fmt.Errorf("%s has %d bytes, which no report has", name, info.Size())
 	}
 	return root.ReadFile(name)
+}
+
+// css is the style sheet of the report of now, or of that as of a day.
+func (s *Site) css(day string) ([]byte, error) {
+	if day == "" {
+		return s.drawn.css(), nil
+	}
+	at, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return nil, fs.ErrNotExist
+	}
+	b, err := s.readDated(at.Format(time.DateOnly))
+	if err != nil {
+		return nil, err
+	}
+	_, sheet, _, _ := styled(b)
+	return []byte(sheet), nil
 }

@@ -40,7 +40,8 @@
 
   function heard(event) {
     const newer = document.getElementById("newer");
-    if (newer && event.type === "published") newer.hidden = false;
+    const shown = newer && newer.dataset.report; // a report as of a day tells of none
+    if (newer && (shown ? event.lastEventId && event.lastEventId !== shown : event.type === "published")) newer.hidden = false;
     if (event.data === seen) return;
     const first = seen === "" && event.type === "hello" && !document.body.dataset.edition;
     seen = event.data;
@@ -55,10 +56,18 @@
     if (wanted && !stream) {
       stream = new EventSource("/events");
       for (const kind of ["hello", "change", "published", "alive"]) stream.addEventListener(kind, heard);
+      stream.addEventListener("error", lost);
     } else if (!wanted && stream) {
       stream.close();
       stream = null;
     }
+  }
+  // A browser asks again by itself when a connection breaks, but not after an
+  // answer that is no stream, such as a proxy's while the server starts again.
+  function lost(event) {
+    if (event.target !== stream || stream.readyState !== EventSource.CLOSED) return;
+    stream = null;
+    setTimeout(attend, 5000);
   }
   document.addEventListener("visibilitychange", attend);
   window.addEventListener("pagehide", () => { if (stream) { stream.close(); stream = null; } });
