@@ -75,7 +75,7 @@ often a new period is expected. --json gives one object a line.
 
 // untimely puts in the looks that serve has planned otherwise than by timetable.
 func (a *app) untimely(planned []pipeline.Planned, s pipeline.Status, entries []schedules.Entry) error {
-	looks, err := daemon.Plan(daemon.Config{Dir: a.dir, Datasets: a.env.Datasets, Entries: entries, Missed: missed(entries), Now: a.env.Now}, s)
+	looks, err := daemon.Plan(daemon.Config{Dir: a.dir, Datasets: a.env.Datasets, Entries: entries, Now: a.env.Now}, s)
 	if err != nil {
 		return err
 	}

@@ -158,15 +158,3 @@ func reaches(found map[string]pipeline.Reach) map[string]daemon.Reach {
 	}
 	return out
 }
-
-// missed is the policy that timetables write for a dataset.
-func missed(entries []schedules.Entry) func(name string) daemon.Policy {
-	return func(name string) daemon.Policy {
-		for _, e := range entries {
-			if e.Missed != "" && e.Matches(name) {
-				return daemon.Policy(e.Missed)
-			}
-		}
-		return daemon.Last
-	}
-}

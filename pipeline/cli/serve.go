@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -130,7 +131,7 @@ func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
 		Dir: a.dir, Version: a.env.Version, Datasets: a.env.Datasets, Entries: entries,
 		Open: notices.opening(daemon.OpenRunner(cfg, src)),
 		Now:  a.env.Now, Sleep: a.env.Sleep, Jitter: a.env.Jitter, Log: a.log,
-		Notify: func(e watch.Event) { a.logged(e); notices.tell(e) }, Poll: rel.poll, Missed: missed(entries), Changes: rel.changes,
+		Notify: func(e watch.Event) { a.logged(e); notices.tell(e) }, Poll: rel.poll, Changes: rel.changes,
 		Hide:   daemon.HideKeys(a.env.Datasets, a.env.Now(), a.env.Getenv),
 		Newest: func(st pipeline.Status) map[string]time.Time { return pipeline.NewestPeriods(st, a.env.Datasets) },
 		Lateness: func(newest map[string]time.Time, now time.Time) map[string]daemon.Reach {
@@ -146,7 +147,7 @@ func (a *app) serve(cmd *cobra.Command, s serving) (err error) {
 		Source: d.Source(), Dir: a.dir, Datasets: a.env.Datasets, Version: a.env.Version, Now: a.env.Now, Zone: a.env.Zone,
 		Token: token, Hosts: s.names(), Log: a.log, Timetable: rel.lines(entries),
 	})
-	a.say("pages at http://%s", inert(listener.Addr().String()))
+	a.say("pages at http://%s", inert(reached(listener.Addr())))
 	err = a.together(ctx, d, notices, web.Server(site, a.log), listener)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = nil // being told to end is how it ends
@@ -240,6 +241,14 @@ func (s serving) names() []string {
 		return s.hosts
 	}
 	return append(slices.Clone(s.hosts), host)
+}
+
+// reached is where a browser on this machine finds the pages.
+func reached(at net.Addr) string {
+	if tcp, ok := at.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	}
+	return at.String()
 }
 
 // notices tells somebody what went wrong, where somebody is to be told.

@@ -60,7 +60,6 @@ func TestServeSaysHowItWasCalledWrongly(t *testing.T) {
 	}
 }
 
-// The notices of a process that serves are none of the next one's business.
 // TestServeAnswersWhereItSaysItIs: pages are refused under strange names, which
 // the address told at the start must not be.
 func TestServeAnswersWhereItSaysItIs(t *testing.T) {
@@ -75,8 +74,18 @@ func TestServeAnswersWhereItSaysItIs(t *testing.T) {
 			t.Errorf("--addr %s: %v, want %v", addr, got, given)
 		}
 	}
+	for at, want := range map[string]string{"[::]:8080": "127.0.0.1:8080", "0.0.0.0:80": "127.0.0.1:80", "127.0.0.1:1": "127.0.0.1:1", "10.1.2.3:80": "10.1.2.3:80"} {
+		addr, err := net.ResolveTCPAddr("tcp", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := reached(addr); got != want {
+			t.Errorf("listening at %s: %s, want %s", at, got, want)
+		}
+	}
 }
 
+// The notices of a process that serves are none of the next one's business.
 func TestServeLeavesAnothersNoticesAlone(t *testing.T) {
 	dir := t.TempDir()
 	run("load", "llmprices.history", sampleFile(t, llmPrices), "--dir", dir).want(t, ExitOK)

@@ -56,7 +56,7 @@ type Config struct {
 type Notice struct {
 	ID      string     `json:"id"` // the same however often it is delivered
 	At      time.Time  `json:"at"`
-	Kind    watch.Kind `json:"kind"`    // failed, refused, held, late, recovered
+	Kind    watch.Kind `json:"kind"`    // failed, refused, held, late, recovered; published after publishing failed
 	Dataset string     `json:"dataset"` // "" for the publication of all
 	Run     string     `json:"run"`
 	Text    string     `json:"text"`    // one line

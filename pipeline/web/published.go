@@ -121,8 +121,9 @@ func (p *publication) openNext(o *opening, info os.FileInfo) {
 	if err == nil {
 		p.current, p.seen = next, info
 	} else {
-		p.failed = p.clock()                                                  // what was there before is still true of then
-		if last != nil && (p.logged == nil || !os.SameFile(info, p.logged)) { // else whoever asks is told
+		p.failed = p.clock() // what was there before is still true of then
+		// Where nothing was there, whoever asks is told.
+		if last != nil && (p.logged == nil || !os.SameFile(info, p.logged)) {
 			p.logged = info
 			p.log.Error("the newer published file cannot be read, the one before is shown", "error", err)
 		}

@@ -186,8 +186,9 @@ func zipped(b []byte) ([]byte, error) {
 
 // framed makes a report file a page of this site: its style sheet comes as a
 // file and its drawings carry no styles of their own, as the policy wants, and
-// the bar of the site stands above it, with the ID of the newest report's snapshot. A report as of a day has a sheet of its
-// own: it may be of an older version.
+// the bar of the site stands above it, with the ID of the newest report's
+// snapshot. A report as of a day has a sheet of its own: it may be of an older
+// version.
 func (s *Site) framed(b []byte, day, report, note string) ([]byte, error) {
 	before, sheet, after, ok := styled(b)
 	head, body, ok2 := strings.Cut(after, "<header>")
