@@ -53,6 +53,7 @@ func TestNoReportIsBegunOnceTheSiteEnds(t *testing.T) {
 	s.published.failed = time.Now() // what is published is not looked at
 	s.drawn.last = &drawnReport{snapshot: warehouse.Snapshot{ID: "0"}}
 	s.stop()
+	s.drawn.end()
 	s.work.Wait()
 	got, err := s.drawnNow(t.Context())
 	s.drawn.mu.Lock()

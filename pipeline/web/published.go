@@ -37,7 +37,6 @@ type publication struct {
 	clock  func() time.Time
 	opened func() // is told that a newer one is shown from now on
 	log    *slog.Logger
-	ctx    context.Context // of the site
 
 	mu      sync.Mutex
 	current *published
@@ -45,6 +44,7 @@ type publication struct {
 	opening *opening    // nil while none is
 	failed  time.Time   // when a newer one could not be opened
 	logged  os.FileInfo // of the snapshot.json of which the log says so
+	ended   bool        // none is opened any more
 	work    sync.WaitGroup
 }
 
@@ -53,6 +53,8 @@ type opening struct {
 	done chan struct{}
 	err  error // once done
 }
+
+var errEnded = errors.New("the pages have ended")
 
 // openAgain is how long a snapshot that could not be opened is left alone.
 const openAgain = time.Second
@@ -98,7 +100,7 @@ func (p *publication) look() (*published, *opening, error) {
 	newer := p.current == nil || !os.SameFile(info, p.seen) || !info.ModTime().Equal(p.seen.ModTime())
 	since := p.clock().Sub(p.failed)
 	resting := p.current != nil && since >= 0 && since < openAgain
-	if newer && !resting && p.opening == nil && p.ctx.Err() == nil {
+	if newer && !resting && p.opening == nil && !p.ended {
 		p.opening = &opening{done: make(chan struct{})}
 		o := p.opening
 		p.work.Go(func() { p.openNext(o, info) })
@@ -107,7 +109,7 @@ func (p *publication) look() (*published, *opening, error) {
 	case p.current != nil:
 		return p.current.hold(), nil, nil
 	case p.opening == nil:
-		return nil, nil, fmt.Errorf("the pages end: %w", p.ctx.Err())
+		return nil, nil, errEnded
 	}
 	return nil, p.opening, nil
 }
@@ -168,10 +170,10 @@ func (p *publication) stamp() time.Time {
 	return info.ModTime()
 }
 
-// close lets go of the file. The site's context has ended, so that none is opened
-// any more.
+// close lets go of the file.
 func (p *publication) close() error {
-	p.mu.Lock() // whoever looks now has begun to open, or will not
+	p.mu.Lock()
+	p.ended = true
 	p.mu.Unlock()
 	p.work.Wait()
 	p.mu.Lock()

@@ -42,6 +42,7 @@ type drawnReports struct {
 	last   *drawnReport
 	sheet  []byte
 	making *making
+	ended  bool // none is begun any more
 }
 
 // making is a report that is being made.
@@ -71,6 +72,13 @@ func (d *drawnReports) id() string {
 	return d.last.snapshot.ID
 }
 
+// end lets no report be begun any more: nobody would wait for it.
+func (d *drawnReports) end() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ended = true
+}
+
 // any tells whether somebody has wanted a report yet.
 func (d *drawnReports) any() bool {
 	d.mu.Lock()
@@ -93,12 +101,12 @@ func (s *Site) drawnNow(ctx context.Context) (*drawnReport, error) {
 		return last, p.release()
 	}
 	m := d.making
-	if m == nil && s.ctx.Err() != nil { // nobody would wait for a new one to end
+	if m == nil && d.ended {
 		d.mu.Unlock()
 		if err := p.release(); last != nil || err != nil {
 			return last, err
 		}
-		return nil, fmt.Errorf("the pages end: %w", s.ctx.Err())
+		return nil, errEnded
 	}
 	if m == nil {
 		m = &making{id: p.ID, done: make(chan struct{})}

@@ -72,7 +72,7 @@ func New(cfg Config) *Site {
 	}
 	s := &Site{cfg: cfg, mux: http.NewServeMux(), files: &fileSums{}}
 	s.ctx, s.stop = context.WithCancel(context.Background())
-	s.published = &publication{dir: cfg.Dir, ctx: s.ctx, clock: cfg.Now, opened: s.opened, log: cfg.Log, opt: warehouse.Options{
+	s.published = &publication{dir: cfg.Dir, clock: cfg.Now, opened: s.opened, log: cfg.Log, opt: warehouse.Options{
 		MemoryMB: cfg.MemoryMB, Threads: 1, TempDir: filepath.Join(cfg.Dir, "tmp", "web"),
 	}}
 	events := cfg.Source.Events(s.ctx)
@@ -87,8 +87,7 @@ func New(cfg Config) *Site {
 // published file.
 func (s *Site) Close() error {
 	s.stop()
-	s.drawn.mu.Lock() // whoever asks for a report now has begun to draw it, or will not
-	s.drawn.mu.Unlock()
+	s.drawn.end()
 	s.work.Wait()
 	return s.published.close()
 }
