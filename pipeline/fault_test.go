@@ -230,7 +230,7 @@ var retried = []string{fault.FetchHeaders, fault.FetchBody}
 
 func TestErrorAtEveryPointIsReportedAndRolledBack(t *testing.T) {
 	ref := undisturbed(t)
-	ref.eachFault(t, 40, func(t *testing.T, point string, hit int) {
+	ref.eachFault(t, 15, func(t *testing.T, point string, hit int) {
 		dir := filepath.Join(t.TempDir(), "data")
 		faulttest.Set(t, faulttest.FailAt(point, int64(hit)))
 		r, err := pipeline.Open(context.Background(), toyConfig(dir))
@@ -249,7 +249,7 @@ func TestErrorAtEveryPointIsReportedAndRolledBack(t *testing.T) {
 
 func TestCancelAtEveryPointIsReportedAndRolledBack(t *testing.T) {
 	ref := undisturbed(t)
-	ref.eachFault(t, 40, func(t *testing.T, point string, hit int) {
+	ref.eachFault(t, 15, func(t *testing.T, point string, hit int) {
 		dir := filepath.Join(t.TempDir(), "data")
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()

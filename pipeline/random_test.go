@@ -21,7 +21,7 @@ import (
 	"jevons/pipeline/warehouse"
 )
 
-var randomKills = flag.Int("kills", 12, "kills in TestRandomKillsLoseNothing")
+var randomKills = flag.Int("kills", 20, "kills in TestRandomKillsLoseNothing")
 
 // child runs a job of this test binary without a fault.
 func child(t *testing.T, job, dir string) *exec.Cmd {
